@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// `WINDLASS_ROOMS=safe` leaves only the rooms that a Windows node itself can run, and their few
+// dependencies: they build and test in seconds, and that is also how `windlass-node` is built on Windows.
+let safeRoomsOnly = Context.environment["WINDLASS_ROOMS"] == "safe"
+
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(room)Tests",
+        dependencies: [.byName(name: room)] + dependencies,
+        swiftSettings: settings
+    )
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+var dependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+]
+
+// The rooms, ground floor first; `scripts/check-rooms.sh` holds their imports against this list.
+var products: [Product] = [
+    .library(name: "WindlassPlan", targets: ["OCI", "Registries", "Credentials"]),
+    .executable(name: "windlass-node", targets: ["windlass-node"]),
+]
+var targets: [Target] = [
+    room("OCI"),
+    room("Registries", ["OCI", yams]),
+    room("NodeConfiguration", ["OCI", "Registries"]),
+    room("Credentials", ["OCI", "Registries"]),
+    room("NodeCommands", ["OCI", "Registries", argumentParser]),
+    program("windlass-node", ["NodeCommands", argumentParser]),
+    tests("OCI"),
+    tests("Registries", ["OCI"]),
+    tests("Credentials", ["OCI", "Registries"]),
+    tests("NodeCommands", ["OCI", "Registries"]),
+]
+
+if !safeRoomsOnly {
+    let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+    let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+    let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+    let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+    let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+    let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+    let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+    let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+
+    dependencies += [
+        // 2.100 is the first whose HTTP/1 decoder bounds its headers.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    ]
+    products += [
+        .library(name: "WindlassTransfer", targets: ["RegistryClient", "ContentStore", "ImageTransfer"]),
+        .library(name: "WindlassTesting", targets: ["RegistryTesting"]),
+        .executable(name: "windlass", targets: ["windlass"]),
+    ]
+    targets += [
+        room("RegistryClient", ["OCI", "Registries", "Credentials", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto]),
+        room("ContentStore", ["OCI", crypto]),
+        room("Containerd", ["OCI"]),
+        room("ImageTransfer", ["OCI", "Registries", "RegistryClient", "ContentStore", crypto]),
+        room("RegistryServer", ["OCI", "ContentStore"]),
+        room("Gateway", ["OCI", "Registries", "RegistryClient", "ContentStore", "ImageTransfer", "RegistryServer"]),
+        room("Diagnosis", ["OCI", "Registries", "NodeConfiguration", "RegistryClient"]),
+        room("Demonstration", ["OCI", "Registries", "NodeConfiguration", "ImageTransfer", "RegistryServer"]),
+        room("RegistryTesting", ["OCI", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, x509, asn1]),
+        program(
+            "windlass",
+            [
+                "OCI", "Registries", "Credentials", "NodeCommands", "RegistryClient", "ContentStore", "ImageTransfer",
+                argumentParser,
+            ]
+        ),
+        tests("RegistryClient", ["OCI", "Registries", "Credentials", "RegistryTesting", nioCore]),
+        tests("ContentStore", ["OCI", crypto]),
+        tests("ImageTransfer", ["OCI", "Registries", "RegistryClient", "ContentStore", "RegistryTesting", nioCore, crypto]),
+        tests("RegistryTesting", ["OCI", nioCore]),
+        // What the built program does against real peers.
+        .testTarget(name: "ProgramTests", dependencies: ["OCI", "RegistryTesting", "windlass"], swiftSettings: settings),
+    ]
+}
+
+let package = Package(
+    name: "windlass",
+    products: products,
+    dependencies: dependencies,
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)
