@@ -1,0 +1,165 @@
+// Fields, entries and scalars, taken the way go-yaml v2 decodes into a struct, a map and a string.
+extension SchemaReader {
+    /// The known fields of a mapping, in document order, duplicates included.
+    mutating func fields(
+        of node: YAMLNode,
+        named name: String,
+        known: [String]
+    ) -> [(key: String, value: YAMLNode, position: Position)] {
+        pairs(of: node, named: name).filter { key, _, position in
+            guard !known.contains(key) else { return true }
+            complain(.unknownKey, .strict, subject: key, detail: nearest(to: key, among: known), at: position)
+            return false
+        }
+    }
+
+    /// The entries of a mapping whose keys are the user's.
+    mutating func entries(of node: YAMLNode, named name: String) -> [(key: Located<String>, value: YAMLNode)] {
+        pairs(of: node, named: name).map { (Located($0.key, at: $0.position), $0.value) }
+    }
+
+    private mutating func pairs(
+        of node: YAMLNode,
+        named name: String
+    ) -> [(key: String, value: YAMLNode, position: Position)] {
+        guard !node.isNull else { return [] }
+        guard let pairs = node.pairs else {
+            complain(.wrongType, .fatal, subject: name, detail: "a mapping", at: Position(node.mark))
+            return []
+        }
+        var first: [String: Int] = [:]
+        return pairs.compactMap { pair in
+            let position = Position(pair.key.mark)
+            guard let key = pair.key.scalar?.text else {
+                complain(.wrongType, .fatal, subject: name, detail: "a mapping with plain keys", at: position)
+                return nil
+            }
+            if !pair.isMerged {
+                if let line = first[key] {
+                    complain(.duplicateKey, .strict, subject: key, detail: String(line), at: position)
+                }
+                first[key] = first[key] ?? position.line
+            }
+            return (key, pair.value, position)
+        }
+    }
+
+    /// Text; null is empty.
+    mutating func text(_ node: YAMLNode, named name: String) -> String {
+        if node.scalar == nil {
+            complain(.wrongType, .fatal, subject: name, detail: "text", at: Position(node.mark))
+        }
+        return node.asString ?? ""
+    }
+
+    /// A secret; empty counts as not set.
+    mutating func secret(_ node: YAMLNode, named name: String) -> Secret? {
+        let text = text(node, named: name)
+        return text.isEmpty ? nil : Secret(text)
+    }
+
+    /// A path; empty counts as not set.
+    mutating func path(_ node: YAMLNode, named name: String) -> String? {
+        let text = text(node, named: name)
+        return text.isEmpty ? nil : text
+    }
+
+    mutating func truth(_ node: YAMLNode, named name: String) -> Bool {
+        guard !node.isNull else { return false }
+        guard let truth = node.asBool else {
+            complain(.wrongType, .fatal, subject: name, detail: "true or false, without quotes", at: Position(node.mark))
+            return false
+        }
+        return truth
+    }
+
+    /// Keys of `mirrors` and `configs` are compared with hosts: anything but `host[:port]` and `*` never matches.
+    mutating func check(hostKey key: String, at position: Position?) {
+        guard key != "*" else { return }
+        let address = EndpointAddress(parsing: key)
+        let host = address?.host ?? ""
+        if address?.scheme != nil || address?.path != "" || HostAndPort(host).name.isEmpty {
+            warn(.hostKeyInvalid, subject: withoutUserInfo(key), detail: host.isEmpty ? nil : host, at: position)
+        }
+    }
+
+    /// Two entries for Docker Hub under two of its names, with different content.
+    mutating func warnAboutHub(_ configuration: RegistriesConfiguration) {
+        let names = [DockerHub.apiHost, DockerHub.name, DockerHub.indexHost].filter { configuration.configs[$0] != nil }
+        guard let first = names.first else { return }
+        for name in names.dropFirst() where configuration.configs[name] != configuration.configs[first] {
+            warn(.hubAliasesDisagree, subject: first, detail: name, at: configuration.configs.position(of: name))
+        }
+    }
+
+    /// The known key that is the fewest edits away, if that is close enough to be a slip.
+    private func nearest(to key: String, among known: [String]) -> String? {
+        let aliases = ["token": "identity_token", "identitytoken": "identity_token", "insecure": "insecure_skip_verify"]
+        if let alias = aliases[key.lowercased()], known.contains(alias) {
+            return alias
+        }
+        let ranked = known.map { ($0, editDistance(key.lowercased(), $0)) }.min { $0.1 < $1.1 }
+        guard let (name, distance) = ranked, distance <= max(2, name.count / 3) else { return nil }
+        return name
+    }
+}
+
+/// Levenshtein's distance, in characters.
+private func editDistance(_ left: String, _ right: String) -> Int {
+    let right = Array(right)
+    var row = Array(0...right.count)
+    for (index, character) in left.prefix(64).enumerated() {
+        var diagonal = row[0]
+        row[0] = index + 1
+        for column in right.indices {
+            let substitution = diagonal + (character == right[column] ? 0 : 1)
+            diagonal = row[column + 1]
+            row[column + 1] = min(substitution, row[column] + 1, diagonal + 1)
+        }
+    }
+    return row[right.count]
+}
+
+extension Secret {
+    /// Whether this is base64, with or without padding and line breaks, of a text with a colon in it.
+    var isUserAndPassword: Bool {
+        guard let bytes = decodedBase64(reveal()) else { return false }
+        return bytes.contains(UInt8(ascii: ":"))
+    }
+}
+
+/// The bytes of standard base64 text; padding may be missing and line breaks are skipped, as in docker's files.
+public func decodedBase64(_ text: String) -> [UInt8]? {
+    var bits: UInt32 = 0
+    var count = 0
+    var bytes: [UInt8] = []
+    var padding = 0
+    for byte in text.utf8 where byte != 0x0A && byte != 0x0D {
+        let value: UInt8
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - 65
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - 71
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte + 4
+        case UInt8(ascii: "+"): value = 62
+        case UInt8(ascii: "/"): value = 63
+        case UInt8(ascii: "="):
+            padding += 1
+            continue
+        default: return nil
+        }
+        guard padding == 0 else { return nil }
+        bits = bits << 6 | UInt32(value)
+        count += 1
+        if count % 4 == 0 {
+            bytes += [UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits)]
+            bits = 0
+        }
+    }
+    switch count % 4 {
+    case 0: return padding == 0 ? bytes : nil
+    case 2 where padding == 0 || padding == 2: return bytes + [UInt8(truncatingIfNeeded: bits >> 4)]
+    case 3 where padding == 0 || padding == 1:
+        return bytes + [UInt8(truncatingIfNeeded: bits >> 10), UInt8(truncatingIfNeeded: bits >> 2)]
+    default: return nil
+    }
+}

@@ -1,0 +1,41 @@
+/// `host[:port]` taken apart; the host of an IPv6 address comes without its brackets.
+struct HostAndPort: Hashable {
+    let name: String
+    /// nil where no colon was written; may be empty (`host:`).
+    let port: String?
+
+    init(_ text: String) {
+        if text.first == "[", let close = text.lastIndex(of: "]") {
+            name = String(text[text.index(after: text.startIndex)..<close])
+            let rest = text[text.index(after: close)...]
+            port = rest.first == ":" ? String(rest.dropFirst()) : nil
+        } else if let colon = text.lastIndex(of: ":") {
+            name = String(text[..<colon])
+            port = String(text[text.index(after: colon)...])
+        } else {
+            name = text
+            port = nil
+        }
+    }
+
+    /// `localhost` or a loopback address: containerd's `docker.IsLocalhost`.
+    var isLoopback: Bool {
+        name == "localhost" || name == "::1" || Self.isLoopbackIPv4(name) || name.lowercased() == "0:0:0:0:0:0:0:1"
+    }
+
+    private static func isLoopbackIPv4(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[0] == "127" else { return false }
+        return parts.allSatisfy { part in
+            UInt8(part) != nil && (part.count == 1 || part.first != "0") && part.allSatisfy(\.isNumber)
+        }
+    }
+}
+
+/// Docker Hub's three names.
+enum DockerHub {
+    static let name = "docker.io"
+    static let indexHost = "index.docker.io"
+    static let apiHost = "registry-1.docker.io"
+    static let names: Set<String> = [name, indexHost, apiHost]
+}

@@ -1,0 +1,200 @@
+import OCI
+
+// The recommended behaviour: wharfie's key order, one entry for endpoints and rewrites, Docker Hub's names as one,
+// default switched off whenever asked, wildcard credentials for named hosts only.
+extension Planner {
+    func windlassDraft(for image: ImageReference) -> PlanDraft {
+        var draft = PlanDraft()
+        let registry = image.registry.description.lowercased()
+        let mirrorKey = windlassMirrorKeys(for: registry).lazy.compactMap(mirrorKeys.key(matching:)).first
+        let mirror = mirrorKey.flatMap { configuration.mirrors[$0] }
+        let fallback = WindlassAddress(registry)
+
+        var addresses = windlassAddresses(of: mirror, into: &draft)
+        if mirror != nil, let embedded = windlassEmbeddedAddress(for: registry, into: &draft) {
+            addresses.insert(embedded, at: 0)
+        }
+        if mirror == nil || !options.disableDefaultEndpoint, let fallback {
+            addresses.append(fallback)
+        }
+
+        var seen: Set<String> = []
+        var ignoresRewrites = false
+        for address in addresses {
+            guard seen.insert(address.url).inserted else {
+                if address != fallback {
+                    draft.warn(.endpointDuplicate, subject: address.url)
+                }
+                continue
+            }
+            let isDefault = address.url == fallback?.url
+            var rewrite: AppliedRewrite?
+            if isDefault || address.isEmbedded {
+                ignoresRewrites = ignoresRewrites || (isDefault && address != fallback)
+            } else {
+                rewrite = self.rewrite(
+                    image.repository.description,
+                    by: mirror?.rewrites ?? [],
+                    into: &draft,
+                    finish: Self.validRepository
+                )
+            }
+            let isMirror = address != fallback
+            draft.endpoints.append(
+                windlassEndpoint(
+                    address,
+                    image: image,
+                    isDefault: isDefault,
+                    mirrorKey: isMirror ? mirrorKey : nil,
+                    rewrite: rewrite,
+                    into: &draft
+                )
+            )
+        }
+        if ignoresRewrites, let mirror, !mirror.rewrites.isEmpty {
+            draft.warn(.rewriteOnDefaultEndpoint, subject: fallback?.url ?? registry)
+        }
+        if draft.endpoints.isEmpty {
+            draft.warn(.noEndpoints, subject: registry)
+        }
+        return draft
+    }
+
+    /// Keys to look for, best first.
+    private func windlassMirrorKeys(for registry: String) -> [String] {
+        if DockerHub.names.contains(registry) {
+            return [DockerHub.indexHost, DockerHub.name, DockerHub.apiHost, "*"]
+        }
+        if HostAndPort(registry).port == nil {
+            return [registry, registry + ":443", registry + ":80", "*"]
+        }
+        return [registry, "*"]
+    }
+
+    private func windlassAddresses(
+        of mirror: RegistriesConfiguration.Mirror?,
+        into draft: inout PlanDraft
+    ) -> [WindlassAddress] {
+        (mirror?.endpoints ?? []).compactMap { endpoint in
+            guard let address = WindlassAddress(endpoint.value) else {
+                draft.warn(.endpointInvalid, subject: withoutUserInfo(endpoint.value), at: endpoint.position)
+                return nil
+            }
+            return address
+        }
+    }
+
+    /// The embedded registry stands first for every mirrored registry that is not on loopback itself; there is no
+    /// server for it on Windows nodes.
+    private func windlassEmbeddedAddress(for registry: String, into draft: inout PlanDraft) -> WindlassAddress? {
+        guard let embedded = options.embeddedRegistry, !HostAndPort(registry).isLoopback else { return nil }
+        guard options.node.platform.os != "windows" else {
+            draft.warn(.embeddedRegistryLeftOut, subject: embedded, detail: "windows")
+            return nil
+        }
+        return WindlassAddress(embedded: embedded)
+    }
+
+    private func windlassEndpoint(
+        _ address: WindlassAddress,
+        image: ImageReference,
+        isDefault: Bool,
+        mirrorKey: String?,
+        rewrite: AppliedRewrite?,
+        into draft: inout PlanDraft
+    ) -> Endpoint {
+        let registry = image.registry.description.lowercased()
+        let isHubsOwn = DockerHub.names.contains(registry) && DockerHub.names.contains(address.host)
+        let key = windlassConfigKey(for: address.host)
+        let host = key.flatMap { configuration.configs[$0] }
+        var auth = host?.auth
+        if key == "*", auth != nil, !configuration.namedHosts.contains(address.host) {
+            draft.warn(.wildcardAuthWithheld, subject: address.host, at: configuration.configs.position(of: "*"))
+            auth = nil
+        }
+        var tls = host?.tls
+        if tls == nil, address.isEmbedded {
+            tls = TLSSettings(embeddedRegistry: address.host, os: options.node.platform.os)
+        }
+        if let tls, !tls.isEmpty, address.scheme == .http {
+            draft.warn(.tlsOnHTTPEndpoint, subject: address.url)
+        }
+        if host == nil || key == "*", let near = nearMiss(for: address.host) {
+            draft.warn(.configUnused, subject: near, detail: address.host, at: configuration.configs.position(of: near))
+        }
+        let kind = auth?.kind(in: .windlass) ?? .none
+        return Endpoint(
+            scheme: address.scheme,
+            host: address.host,
+            root: address.root,
+            isDefault: isDefault,
+            namespace: isHubsOwn || address.host == registry ? nil : image.registry.description,
+            repository: rewrite?.to ?? image.repository.description,
+            reference: image.identifier,
+            auth: kind == .none ? nil : auth,
+            authKind: kind,
+            tls: tls.flatMap { $0.isEmpty ? nil : $0 },
+            isExplicitHTTP: address.isExplicitHTTP,
+            why: Endpoint.Why(
+                mirrorKey: mirrorKey,
+                rewrite: rewrite,
+                authKey: kind == .none ? nil : key,
+                tlsKey: host?.tls == nil ? nil : key
+            )
+        )
+    }
+
+    /// The entry of `configs` for a host: its own, one under another of Docker Hub's names, the wildcard.
+    private func windlassConfigKey(for host: String) -> String? {
+        var names = [host]
+        if DockerHub.names.contains(host) {
+            names += [DockerHub.apiHost, DockerHub.name, DockerHub.indexHost].filter { $0 != host }
+        }
+        return (names + ["*"]).lazy.compactMap(configKeys.key(matching:)).first
+    }
+
+    /// A key of `configs` for the same host name with another port that no endpoint can ever match.
+    private func nearMiss(for host: String) -> String? {
+        let name = HostAndPort(host).name
+        return configuration.configs.keys.first { key in
+            key != "*" && key.lowercased() != host && HostAndPort(key.lowercased()).name == name
+                && !configuration.requestedHosts.contains(key.lowercased())
+        }
+    }
+
+    /// A name that the distribution grammar accepts, after empty components are dropped; else nil.
+    private static func validRepository(_ raw: String) -> String? {
+        let name = raw.split(separator: "/").joined(separator: "/")
+        return (try? Repository(parsing: name))?.description
+    }
+}
+
+/// An endpoint as Windlass cleans it: wharfie's path rules, k3s's host for `docker.io`, names in lower case.
+private struct WindlassAddress: Hashable {
+    let scheme: Endpoint.Scheme
+    let host: String
+    let root: String
+    let isExplicitHTTP: Bool
+    var isEmbedded = false
+
+    init?(_ text: String) {
+        guard let address = EndpointAddress(parsing: text),
+            let scheme = Endpoint.Scheme(rawValue: address.effectiveScheme),
+            !HostAndPort(address.host).name.isEmpty
+        else { return nil }
+        self.scheme = scheme
+        let host = address.host.lowercased()
+        self.host = host == DockerHub.name ? DockerHub.apiHost : String(host.hasSuffix(":") ? host.dropLast() : host[...])
+        let path = cleanedPath(address.path)
+        root = path == "/" ? "/v2" : path
+        isExplicitHTTP = address.scheme == "http"
+    }
+
+    init?(embedded text: String) {
+        guard let address = WindlassAddress("https://" + text) else { return nil }
+        self = address
+        isEmbedded = true
+    }
+
+    var url: String { "\(scheme.rawValue)://\(host)\(root)" }
+}
