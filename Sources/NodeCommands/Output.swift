@@ -1,0 +1,114 @@
+public import ArgumentParser
+public import OCI
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#elseif os(Windows)
+import ucrt
+#endif
+
+/// How a command prints its result.
+public enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case text
+    case json
+}
+
+/// `-o text|json`, for every command.
+public struct OutputArguments: ParsableArguments {
+    @Option(name: [.customShort("o"), .customLong("output")], help: "How to print the result: text or json.")
+    public var format = OutputFormat.text
+
+    public init() {}
+}
+
+/// Data for stdout, talk for stderr.
+public enum Output {
+    /// Prints data.
+    public static func data(_ text: String) {
+        write(text + "\n", to: 1)
+    }
+
+    /// Prints a JSON document.
+    public static func data(_ json: JSON) {
+        data(json.serialized(indent: 2))
+    }
+
+    /// Prints a remark for the person at the terminal.
+    public static func talk(_ text: String) {
+        write(text + "\n", to: 2)
+    }
+
+    /// Says why a command failed, on stderr and, where JSON was asked for, as `{"error": ...}` on stdout; the
+    /// result is what to throw.
+    public static func fail(_ failure: CommandFailure, format: OutputFormat) -> ExitCode {
+        talk("error: \(printable(failure.message)) [\(failure.code)]")
+        for detail in failure.details {
+            talk("  " + printable(detail))
+        }
+        if format == .json {
+            data(["error": failure.json])
+        }
+        return failure.exit.code
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { writeSome($0, to: descriptor) }
+            // A reader that went away (`| head`) is no failure of ours.
+            guard count > 0 else { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}
+
+private func writeSome(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
+    #if os(Windows)
+    Int(_write(descriptor, bytes.baseAddress, UInt32(bytes.count)))
+    #else
+    write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+}
+
+extension CommandFailure {
+    fileprivate var json: JSON {
+        var members: [JSON.Member] = [
+            JSON.Member(key: "code", value: .string(code)),
+            JSON.Member(key: "message", value: .string(message)),
+        ]
+        if let line, let column {
+            members.append(JSON.Member(key: "line", value: .number(String(line))))
+            members.append(JSON.Member(key: "column", value: .number(String(column))))
+        }
+        if !details.isEmpty {
+            members.append(JSON.Member(key: "details", value: .array(details.map(JSON.string))))
+        }
+        return .object(members)
+    }
+}
+
+/// `text` with control characters escaped: names and messages come from files and servers, and a terminal obeys
+/// what is printed to it.
+public func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+        if isControl(scalar) {
+            result += "\\u{" + String(scalar.value, radix: 16) + "}"
+        } else {
+            result.unicodeScalars.append(scalar)
+        }
+    }
+    return result
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+}

@@ -1,0 +1,61 @@
+import Registries
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Reads files that a configuration is made of or names.
+enum RegistriesFile {
+    /// The bytes of a registries.yaml.
+    static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+        do {
+            return Array(try Data(contentsOf: URL(filePath: path)))
+        } catch {
+            let exists = FileManager.default.fileExists(atPath: path)
+            throw CommandFailure(
+                .invalidConfiguration,
+                code: exists ? "registries-unreadable" : "registries-not-found",
+                exists ? "\(path) cannot be read" : "\(path) does not exist"
+            )
+        }
+    }
+
+    /// Warnings about certificate files of a plan that this machine can look at: not there, or no PEM in them.
+    ///
+    /// Paths of the other system are left alone; only that node can tell.
+    static func warnings(about plan: PullPlan) -> [Complaint] {
+        var seen: Set<String> = []
+        var warnings: [Complaint] = []
+        for endpoint in plan.endpoints {
+            for (key, path) in endpoint.tls?.files ?? [] where isLocal(path) && seen.insert(path).inserted {
+                guard let problem = problem(with: path) else { continue }
+                let isCA = key == "ca_file"
+                warnings.append(
+                    Complaint(
+                        isCA ? .caFileMissing : .tlsFileMissing,
+                        subject: isCA ? path : "\(key) \(path)",
+                        detail: problem
+                    )
+                )
+            }
+        }
+        return warnings
+    }
+
+    private static func isLocal(_ path: String) -> Bool {
+        #if os(Windows)
+        true
+        #else
+        path.hasPrefix("/") || !(path.contains("\\") || path.dropFirst().first == ":")
+        #endif
+    }
+
+    private static func problem(with path: String) -> String? {
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+            return FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
+        }
+        return data.prefix(1 << 20).firstRange(of: Data("-----BEGIN ".utf8)) == nil ? "holds no PEM" : nil
+    }
+}
