@@ -61,7 +61,10 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible, Comparable {
             hex.append(digits[Int(byte >> 4)])
             hex.append(digits[Int(byte & 15)])
         }
-        precondition(hex.count == algorithm.hexLength, "a \(algorithm.rawValue) hash has \(algorithm.hexLength / 2) bytes")
+        precondition(
+            hex.count == algorithm.hexLength,
+            "a \(algorithm.rawValue) hash has \(algorithm.hexLength / 2) bytes"
+        )
         self.algorithm = algorithm
         self.hex = String(decoding: hex, as: UTF8.self)
     }

@@ -65,7 +65,8 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
         let first = text[..<slash]
         let rest = text[text.utf8.index(after: slash)...]
         if first == "docker.io" || first == "index.docker.io" { return (nil, rest) }
-        let isHost = first == "localhost"
+        let isHost =
+            first == "localhost"
             || first.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0.isUppercaseLetter }
         return isHost ? (String(first), rest) : (nil, text[...])
     }

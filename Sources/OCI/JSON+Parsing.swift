@@ -183,7 +183,8 @@ extension JSONParser {
     private mutating func parseUnicodeEscape() throws(OCIError) -> String.UTF8View {
         var value = UInt32(try parseCodeUnit())
         if UTF16.isLeadSurrogate(UInt16(value)) {
-            guard peek == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u") else {
+            guard peek == UInt8(ascii: "\\"), position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "u")
+            else {
                 throw syntax("lone-surrogate")
             }
             position += 2

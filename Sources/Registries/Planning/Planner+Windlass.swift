@@ -10,49 +10,49 @@ extension Planner {
         let mirror = mirrorKey.flatMap { configuration.mirrors[$0] }
         let fallback = WindlassAddress(registry)
 
-        var addresses = windlassAddresses(of: mirror, into: &draft)
+        var listed = windlassAddresses(of: mirror, into: &draft)
         if mirror != nil, let embedded = windlassEmbeddedAddress(for: registry, into: &draft) {
-            addresses.insert(embedded, at: 0)
+            listed.insert(embedded, at: 0)
         }
-        if mirror == nil || !options.disableDefaultEndpoint, let fallback {
-            addresses.append(fallback)
-        }
-
         var seen: Set<String> = []
-        var ignoresRewrites = false
-        for address in addresses {
+        for address in listed {
             guard seen.insert(address.url).inserted else {
-                if address != fallback {
-                    draft.warn(.endpointDuplicate, subject: address.url)
-                }
+                draft.warn(.endpointDuplicate, subject: address.url)
                 continue
             }
             let isDefault = address.url == fallback?.url
-            var rewrite: AppliedRewrite?
-            if isDefault || address.isEmbedded {
-                ignoresRewrites = ignoresRewrites || (isDefault && address != fallback)
-            } else {
-                rewrite = self.rewrite(
-                    image.repository.description,
-                    by: mirror?.rewrites ?? [],
-                    into: &draft,
-                    finish: Self.validRepository
-                )
+            let rules = isDefault || address.isEmbedded ? [] : mirror?.rewrites ?? []
+            if isDefault, mirror?.rewrites.isEmpty == false {
+                draft.warn(.rewriteOnDefaultEndpoint, subject: address.url)
             }
-            let isMirror = address != fallback
+            let rewrite = rewrite(
+                image.repository.description,
+                by: rules,
+                into: &draft,
+                finish: Self.validRepository
+            )
             draft.endpoints.append(
                 windlassEndpoint(
                     address,
                     image: image,
                     isDefault: isDefault,
-                    mirrorKey: isMirror ? mirrorKey : nil,
+                    mirrorKey: mirrorKey,
                     rewrite: rewrite,
                     into: &draft
                 )
             )
         }
-        if ignoresRewrites, let mirror, !mirror.rewrites.isEmpty {
-            draft.warn(.rewriteOnDefaultEndpoint, subject: fallback?.url ?? registry)
+        if mirror == nil || !options.disableDefaultEndpoint, let fallback, !seen.contains(fallback.url) {
+            draft.endpoints.append(
+                windlassEndpoint(
+                    fallback,
+                    image: image,
+                    isDefault: true,
+                    mirrorKey: nil,
+                    rewrite: nil,
+                    into: &draft
+                )
+            )
         }
         if draft.endpoints.isEmpty {
             draft.warn(.noEndpoints, subject: registry)
