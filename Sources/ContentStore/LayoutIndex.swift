@@ -1,0 +1,76 @@
+import OCI
+
+/// The document `index.json`, of which only the entries that are set change (image-spec, image-layout.md).
+struct LayoutIndex: Equatable, Sendable {
+    /// Far beyond any real one (an entry has some 300 bytes), yet small enough to hold in memory.
+    static let maximumSize = 32 << 20
+
+    /// All members in their order; the list of `manifests` is in `entries` alone.
+    private let members: [JSON.Member]
+    private(set) var entries: [JSON]
+
+    /// An index without entries.
+    init() {
+        members = [
+            JSON.Member(key: "schemaVersion", value: 2),
+            JSON.Member(key: "mediaType", value: .string(MediaType.ociIndex)),
+            Self.manifests([]),
+        ]
+        entries = []
+    }
+
+    /// Nil if the text is no index.
+    init?(parsing bytes: [UInt8]) {
+        guard let json = try? JSON(parsing: bytes),
+            let members = json.object,
+            json["schemaVersion"].map({ $0.integer == 2 }) ?? true,
+            let manifests = json["manifests"]
+        else { return nil }
+        // Tools written in Go write an empty list as null.
+        guard let entries = manifests.isNull ? [] : manifests.array,
+            entries.allSatisfy({ $0["digest"]?.string != nil })
+        else { return nil }
+        self.members = members.map { $0.key == "manifests" ? Self.manifests([]) : $0 }
+        self.entries = entries
+    }
+
+    var bytes: [UInt8] {
+        JSON.object(members.map { $0.key == "manifests" ? Self.manifests(entries) : $0 }).bytes()
+    }
+
+    /// The entries as descriptors, without those whose digest is of an algorithm nobody here can verify.
+    var descriptors: [Descriptor] {
+        get throws(OCIError) {
+            var descriptors: [Descriptor] = []
+            for entry in entries {
+                do throws(OCIError) {
+                    descriptors.append(try Descriptor(json: entry))
+                } catch let error where error.code == .unsupportedDigest {
+                    continue
+                }
+            }
+            return descriptors
+        }
+    }
+
+    /// Puts the descriptor where the entry it replaces was, or at the end.
+    ///
+    /// With a name it replaces what had that name, without one the entry of the same content that has none.
+    mutating func set(_ name: String?, to descriptor: Descriptor) {
+        var descriptor = descriptor
+        descriptor.annotations[OCILayout.referenceNameKey] = name
+        let digest = descriptor.digest.description
+        let isReplaced = { (entry: JSON) -> Bool in
+            let entryName = entry["annotations"]?[OCILayout.referenceNameKey]?.string
+            return entryName == name && (name != nil || entry["digest"]?.string == digest)
+        }
+        let place = entries.firstIndex(where: isReplaced) ?? entries.endIndex
+        // Another tool may have left several of the same name, which no reader could tell apart.
+        entries.removeAll(where: isReplaced)
+        entries.insert(descriptor.json, at: place)
+    }
+
+    private static func manifests(_ entries: [JSON]) -> JSON.Member {
+        JSON.Member(key: "manifests", value: .array(entries))
+    }
+}
