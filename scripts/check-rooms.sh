@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Proves that no room imports what the design forbids it: imports only point down, the core is pure, and what a
+# Windows node runs takes no package that does not build there.
+# usage: scripts/check-rooms.sh [SOURCES_DIR]
+set -euo pipefail
+sources=${1:-$(dirname "$0")/../Sources}
+
+# What every room may take from the toolchain.
+system="Glibc Musl Darwin ucrt WinSDK Synchronization"
+essentials="FoundationEssentials Foundation"
+
+# room: modules it may import besides the system's. A room that is not listed may not exist.
+rooms="
+OCI:
+Registries: OCI CYaml
+NodeConfiguration: OCI Registries
+Credentials: OCI Registries
+NodeCommands: OCI Registries NodeConfiguration Credentials ArgumentParser $essentials
+windlass-node: NodeCommands ArgumentParser
+RegistryClient: OCI Registries Credentials AsyncHTTPClient NIOCore NIOPosix NIOHTTP1 NIOSSL NIOConcurrencyHelpers Crypto Dispatch $essentials
+ContentStore: OCI Crypto
+Containerd: OCI
+ImageTransfer: OCI Registries RegistryClient ContentStore Containerd
+RegistryServer: OCI ContentStore
+Gateway: OCI Registries RegistryClient ContentStore ImageTransfer RegistryServer
+Diagnosis: OCI Registries NodeConfiguration Credentials RegistryClient
+Demonstration: OCI Registries NodeConfiguration ContentStore ImageTransfer RegistryServer
+RegistryTesting: OCI NIOCore NIOPosix NIOHTTP1 NIOSSL NIOTLS NIOFoundationCompat Crypto X509 SwiftASN1 Dispatch $essentials
+windlass: OCI Registries Credentials NodeCommands RegistryClient ContentStore ImageTransfer ArgumentParser Dispatch $essentials
+"
+
+faults=0
+fault() {
+    echo "$1" >&2
+    faults=$((faults + 1))
+}
+
+for path in "$sources"/*/; do
+    room=$(basename "$path")
+    line=$(grep "^$room:" <<<"$rooms") || {
+        fault "$room: a room that the design does not know"
+        continue
+    }
+    allowed=" ${line#*:} $system "
+    # `public import struct A.B` imports A.
+    while IFS=: read -r file number text; do
+        module=$(sed -E 's/^[[:space:]]*(@[A-Za-z_()]+[[:space:]]+)*((public|package|internal|fileprivate|private)[[:space:]]+)?import[[:space:]]+((struct|class|enum|protocol|func|var|let|typealias)[[:space:]]+)?([A-Za-z0-9_]+).*/\6/' <<<"$text")
+        case "$allowed" in
+        *" $module "*) ;;
+        *) fault "$file:$number: $room must not import $module" ;;
+        esac
+    done < <(grep -rnE '^[[:space:]]*(@[A-Za-z_()]+[[:space:]]+)*((public|package|internal|fileprivate|private)[[:space:]]+)?import[[:space:]]' \
+        --include='*.swift' "$path" || true)
+done
+
+if [ "$faults" -gt 0 ]; then
+    echo "check-rooms: $faults forbidden" >&2
+    exit 1
+fi
+echo "check-rooms: every import points down"

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Takes a fresh Debian or Ubuntu machine with Swift 6.3 to done: installs what is missing, builds, tests everything.
+# The rooms that a Windows node can run come first: they build in seconds.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "system packages"
+scripts/prepare.sh
+
+step "format"
+swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+step "rooms"
+scripts/check-rooms.sh
+scripts/check-rooms-fails.sh
+
+step "the rooms that build on Windows, alone"
+WINDLASS_ROOMS=safe swift test --scratch-path .build-safe
+
+step "the fixture: a Debian root file system as an image"
+scripts/fixtures.sh
+
+step "everything"
+swift build --build-tests
+swift test --skip-build
+
+step "done"
