@@ -1,18 +1,20 @@
-public import Registries
+package import Registries
 
 extension Complaint {
     /// What an operator reads: what is the case, what it does, what to write instead.
-    public var words: String {
+    package var words: String {
         let detail = detail ?? ""
         switch code {
         case .unknownKey:
             return "unknown key \"\(subject)\"" + (detail.isEmpty ? "" : "; did you mean \"\(detail)\"?")
         case .duplicateKey:
-            return "\"\(subject)\" stands here a second time (first: line \(detail)); K3s and RKE2 silently take the last"
+            return
+                "\"\(subject)\" stands here a second time (first: line \(detail)); K3s and RKE2 silently take the last"
         case .wrongType:
             return "\"\(subject)\" must be \(detail)"
         case .authNotBase64:
-            return "auth of \"\(subject)\" is not base64 of user:password; containerd fails with it, wharfie sends it as it is"
+            return
+                "auth of \"\(subject)\" is not base64 of user:password; containerd fails with it, wharfie sends it as it is"
         case .passwordWithoutUsername:
             return "auth of \"\(subject)\" has a password but no username: pulls would be anonymous"
         case .clientCertificateWithoutKey:
@@ -51,7 +53,8 @@ extension Complaint {
     private func planWords(_ detail: String) -> String {
         switch code {
         case .wildcardAuthWithheld:
-            return "the credential under configs.\"*\" is withheld from \(subject), a host that this file does not name; "
+            return
+                "the credential under configs.\"*\" is withheld from \(subject), a host that this file does not name; "
                 + "name it under configs or mirrors to send it there"
         case .wildcardAuthIgnored:
             return "the credential under configs.\"*\" is never used by containerd on a node"
@@ -88,8 +91,6 @@ extension Complaint {
             return "\(detail) \(subject) has no drive: on a Windows node it is looked for on the service's own drive"
         case .pathOfOtherSystem:
             return "\(detail) \(subject) is a Windows path: a Linux node does not find it"
-        case .systemDefaultRegistryNotApplied:
-            return "\(subject) names its registry, so system-default-registry does not change it"
         case .caFileMissing:
             return "ca_file \(subject) \(detail): pulls from there will fail"
         case .tlsFileMissing:
@@ -102,7 +103,7 @@ extension Complaint {
 
 extension Complaint {
     /// `12:5: words [code]`
-    public var line: String {
+    package var line: String {
         let place = position.map { "\($0.line):\($0.column): " } ?? ""
         return printable("\(place)\(words) [\(code.rawValue)]")
     }

@@ -1,10 +1,10 @@
-public import ArgumentParser
-public import OCI
+package import ArgumentParser
+package import OCI
 import Registries
 
 /// `explain IMAGE...`: the plan with the reason for every line, without a packet sent.
-public struct ExplainCommand: ParsableCommand {
-    public static let configuration = CommandConfiguration(
+package struct ExplainCommand: ParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "explain",
         abstract: "Show where a node looks for an image, and why. No network.",
         discussion: """
@@ -16,7 +16,10 @@ public struct ExplainCommand: ParsableCommand {
     @Argument(help: "Images, as a pod names them.")
     var images: [String]
 
-    @Option(name: .customLong("as"), help: "Whose reading of the file: windlass, node (containerd) or bootstrap (wharfie).")
+    @Option(
+        name: .customLong("as"),
+        help: "Whose reading of the file: windlass, node (containerd) or bootstrap (wharfie)."
+    )
     var flavour = Flavour.windlass
 
     @Option(help: ArgumentHelp("The host that pulls.", valueName: "os/arch[/variant][:osversion]"))
@@ -25,9 +28,9 @@ public struct ExplainCommand: ParsableCommand {
     @OptionGroup var plan: PlanArguments
     @OptionGroup var output: OutputArguments
 
-    public init() {}
+    package init() {}
 
-    public func run() throws {
+    package func run() throws {
         do {
             try explain()
         } catch {
@@ -55,7 +58,7 @@ public struct ExplainCommand: ParsableCommand {
 
 extension Node {
     /// `--node`, by default this machine.
-    public init(argument text: String?) throws(CommandFailure) {
+    package init(argument text: String?) throws(CommandFailure) {
         guard let text else {
             self.init(Platform.current)
             return

@@ -1,5 +1,5 @@
-public import OCI
-public import Registries
+package import OCI
+package import Registries
 
 /// A plan to be shown.
 struct Explanation {
@@ -83,7 +83,7 @@ extension TLSSettings {
 
 extension Complaint {
     /// `{"code","message","line"?,"column"?}`
-    public var json: JSON {
+    package var json: JSON {
         var members = [
             JSON.Member(key: "code", value: .string(code.rawValue)),
             JSON.Member(key: "message", value: .string(words)),

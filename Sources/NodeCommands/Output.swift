@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import OCI
+package import ArgumentParser
+package import OCI
 
 #if canImport(Glibc)
 import Glibc
@@ -12,39 +12,39 @@ import ucrt
 #endif
 
 /// How a command prints its result.
-public enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+package enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case text
     case json
 }
 
 /// `-o text|json`, for every command.
-public struct OutputArguments: ParsableArguments {
+package struct OutputArguments: ParsableArguments {
     @Option(name: [.customShort("o"), .customLong("output")], help: "How to print the result: text or json.")
-    public var format = OutputFormat.text
+    package var format = OutputFormat.text
 
-    public init() {}
+    package init() {}
 }
 
 /// Data for stdout, talk for stderr.
-public enum Output {
+package enum Output {
     /// Prints data.
-    public static func data(_ text: String) {
+    package static func data(_ text: String) {
         write(text + "\n", to: 1)
     }
 
     /// Prints a JSON document.
-    public static func data(_ json: JSON) {
+    package static func data(_ json: JSON) {
         data(json.serialized(indent: 2))
     }
 
     /// Prints a remark for the person at the terminal.
-    public static func talk(_ text: String) {
-        write(text + "\n", to: 2)
+    package static func talk(_ text: String, terminator: String = "\n") {
+        write(text + terminator, to: 2)
     }
 
     /// Says why a command failed, on stderr and, where JSON was asked for, as `{"error": ...}` on stdout; the
     /// result is what to throw.
-    public static func fail(_ failure: CommandFailure, format: OutputFormat) -> ExitCode {
+    package static func fail(_ failure: CommandFailure, format: OutputFormat) -> ExitCode {
         talk("error: \(printable(failure.message)) [\(failure.code)]")
         for detail in failure.details {
             talk("  " + printable(detail))
@@ -93,7 +93,7 @@ extension CommandFailure {
 
 /// `text` with control characters escaped: names and messages come from files and servers, and a terminal obeys
 /// what is printed to it.
-public func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {

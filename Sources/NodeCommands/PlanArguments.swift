@@ -1,6 +1,6 @@
 public import ArgumentParser
-public import OCI
-public import Registries
+package import OCI
+package import Registries
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -11,7 +11,7 @@ import Foundation
 extension Flavour: ExpressibleByArgument {}
 
 /// The options of every command that makes a plan.
-public struct PlanArguments: ParsableArguments {
+package struct PlanArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The registries.yaml to read.",
@@ -19,39 +19,45 @@ public struct PlanArguments: ParsableArguments {
             valueName: "file"
         )
     )
-    public var registries: String?
+    package var registries: String?
 
     @Flag(help: "Accept what K3s and RKE2 accept: complaints become warnings.")
-    public var lenient = false
+    package var lenient = false
 
     @Flag(help: "Leave the registry's own endpoint out, as K3s's --disable-default-registry-endpoint.")
-    public var disableDefaultEndpoint = false
+    package var disableDefaultEndpoint = false
 
     @Option(
-        help: ArgumentHelp("The embedded registry on the node (K3s 127.0.0.1:6443, RKE2 127.0.0.1:9345).", valueName: "host:port")
+        help: ArgumentHelp(
+            "The embedded registry on the node (K3s 127.0.0.1:6443, RKE2 127.0.0.1:9345).",
+            valueName: "host:port"
+        )
     )
-    public var embeddedRegistry: String?
+    package var embeddedRegistry: String?
 
     @Option(
-        help: ArgumentHelp("K3s's system-default-registry, put before images that name no registry.", valueName: "host[:port][/path]")
+        help: ArgumentHelp(
+            "K3s's system-default-registry, put before images that name no registry.",
+            valueName: "host[:port][/path]"
+        )
     )
-    public var systemDefaultRegistry: String?
+    package var systemDefaultRegistry: String?
 
-    public init() {}
+    package init() {}
 }
 
 extension PlanArguments {
     /// The file in force and what it says.
-    public struct Loaded: Sendable {
+    package struct Loaded: Sendable {
         /// nil where no file was named and none of the defaults exists.
-        public let path: String?
-        public let configuration: RegistriesConfiguration
+        package let path: String?
+        package let configuration: RegistriesConfiguration
     }
 
     /// Reads the configuration.
     ///
     /// - Throws: ``CommandFailure`` with exit code 12 when the file is broken, or named and not there.
-    public func load(for flavour: Flavour) throws(CommandFailure) -> Loaded {
+    package func load(for flavour: Flavour) throws(CommandFailure) -> Loaded {
         guard let path = registries ?? Self.defaultPaths.first(where: FileManager.default.fileExists) else {
             return Loaded(path: nil, configuration: RegistriesConfiguration())
         }
@@ -67,7 +73,7 @@ extension PlanArguments {
     }
 
     /// The planner for a node.
-    public func planner(
+    package func planner(
         _ configuration: RegistriesConfiguration,
         flavour: Flavour,
         node: Node
@@ -91,12 +97,13 @@ extension PlanArguments {
     }
 
     /// The image that `text` stands for, system-default-registry put before it where it names no registry.
-    public func image(_ text: String) throws(CommandFailure) -> ImageReference {
+    package func image(_ text: String) throws(CommandFailure) -> ImageReference {
         do {
             let image = try ImageReference(parsing: text)
             guard let prefix = systemDefaultRegistry, !prefix.isEmpty else { return image }
             let first = text.prefix { $0 != "/" }
-            let namesRegistry = text.contains("/") && image.registry.description.lowercased() == first.lowercased()
+            let namesRegistry =
+                text.contains("/") && image.registry.description.lowercased() == first.lowercased()
                 || first == "index.docker.io"
             guard !namesRegistry, !text.hasPrefix(prefix + "/") else { return image }
             return try ImageReference(parsing: prefix + "/" + text)

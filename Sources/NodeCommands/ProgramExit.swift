@@ -1,7 +1,7 @@
-public import ArgumentParser
+package import ArgumentParser
 
 /// The exit codes of every command; within one, the error's `code` tells causes apart.
-public enum ProgramExit: Int32, Sendable {
+package enum ProgramExit: Int32, Sendable {
     case success = 0
     case findings = 1
     case notFound = 3
@@ -17,21 +17,21 @@ public enum ProgramExit: Int32, Sendable {
     case usage = 64
 
     /// For throwing out of a command.
-    public var code: ExitCode { ExitCode(rawValue) }
+    package var code: ExitCode { ExitCode(rawValue) }
 }
 
 /// A failure of a whole command, in the terms of its user.
-public struct CommandFailure: Error, Sendable {
-    public var exit: ProgramExit
+package struct CommandFailure: Error, Sendable {
+    package var exit: ProgramExit
     /// A stable name such as `unknown-key`.
-    public var code: String
-    public var message: String
+    package var code: String
+    package var message: String
     /// Lines that belong to the message, one fact each.
-    public var details: [String]
-    public var line: Int?
-    public var column: Int?
+    package var details: [String]
+    package var line: Int?
+    package var column: Int?
 
-    public init(
+    package init(
         _ exit: ProgramExit,
         code: String,
         _ message: String,

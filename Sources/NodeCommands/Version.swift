@@ -1,2 +1,2 @@
 /// The version that `--version` prints and requests name.
-public let windlassVersion = "0.1.0"
+package let windlassVersion = "0.1.0"

@@ -1,7 +1,9 @@
 /// A registries.yaml that cannot be taken: every reason, first the first in the file.
 public struct RegistriesError: Error, Hashable, Sendable {
+    /// The reasons, in the order of the file.
     public let complaints: [Complaint]
 
+    /// An error for these reasons.
     public init(_ complaints: [Complaint]) {
         self.complaints = complaints.sorted { left, right in
             guard let left = left.position else { return right.position != nil }

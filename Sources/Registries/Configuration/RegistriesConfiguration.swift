@@ -2,9 +2,12 @@
 public struct RegistriesConfiguration: Hashable, Sendable {
     /// One entry of `mirrors`.
     public struct Mirror: Hashable, Sendable {
+        /// Where to look first, in order.
         public var endpoints: [Located<String>]
+        /// Rules for the repository's name, in the order of the file.
         public var rewrites: [RewriteRule]
 
+        /// An entry from its parts.
         public init(endpoints: [Located<String>] = [], rewrites: [RewriteRule] = []) {
             self.endpoints = endpoints
             self.rewrites = rewrites
@@ -13,9 +16,12 @@ public struct RegistriesConfiguration: Hashable, Sendable {
 
     /// One entry of `configs`.
     public struct Host: Hashable, Sendable {
+        /// The credential.
         public var auth: AuthConfiguration?
+        /// The TLS settings.
         public var tls: TLSSettings?
 
+        /// An entry from its parts.
         public init(auth: AuthConfiguration? = nil, tls: TLSSettings? = nil) {
             self.auth = auth
             self.tls = tls
@@ -24,10 +30,14 @@ public struct RegistriesConfiguration: Hashable, Sendable {
 
     /// A pattern and its replacement.
     public struct RewriteRule: Hashable, Sendable {
+        /// A regular expression (RE2), unanchored.
         public var pattern: String
+        /// A template by Go's rules.
         public var replacement: String
+        /// Where; nil for what no file says.
         public var position: Position?
 
+        /// A rule from its parts.
         public init(pattern: String, replacement: String, at position: Position? = nil) {
             self.pattern = pattern
             self.replacement = replacement
@@ -35,11 +45,14 @@ public struct RegistriesConfiguration: Hashable, Sendable {
         }
     }
 
+    /// `mirrors`: registry name, or `*`, to where to look instead.
     public var mirrors: Entries<Mirror>
+    /// `configs`: host, or `*`, to credential and TLS settings.
     public var configs: Entries<Host>
     /// What there is to say about the file short of refusing it.
     public var warnings: [Complaint]
 
+    /// A configuration from its parts.
     public init(mirrors: Entries<Mirror> = [:], configs: Entries<Host> = [:], warnings: [Complaint] = []) {
         self.mirrors = mirrors
         self.configs = configs
@@ -49,9 +62,12 @@ public struct RegistriesConfiguration: Hashable, Sendable {
 
 /// A value and where the file says it.
 public struct Located<Value: Hashable & Sendable>: Hashable, Sendable {
+    /// What is written.
     public var value: Value
+    /// Where; nil for what no file says.
     public var position: Position?
 
+    /// A value and its place.
     public init(_ value: Value, at position: Position? = nil) {
         self.value = value
         self.position = position
@@ -60,15 +76,18 @@ public struct Located<Value: Hashable & Sendable>: Hashable, Sendable {
 
 /// A mapping of a file: unique keys in document order, with their positions.
 public struct Entries<Value: Hashable & Sendable>: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+    /// The keys, in the order of the file.
     public private(set) var keys: [String] = []
     private var values: [String: Located<Value>] = [:]
 
+    /// Entries without positions; a repeated key counts as its last.
     public init(dictionaryLiteral elements: (String, Value)...) {
         for (key, value) in elements {
             set(key, to: Located(value))
         }
     }
 
+    /// The value under `key`.
     public subscript(key: String) -> Value? { values[key]?.value }
 
     /// Where `key` stands.

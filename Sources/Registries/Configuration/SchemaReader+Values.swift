@@ -67,7 +67,13 @@ extension SchemaReader {
     mutating func truth(_ node: YAMLNode, named name: String) -> Bool {
         guard !node.isNull else { return false }
         guard let truth = node.asBool else {
-            complain(.wrongType, .fatal, subject: name, detail: "true or false, without quotes", at: Position(node.mark))
+            complain(
+                .wrongType,
+                .fatal,
+                subject: name,
+                detail: "true or false, without quotes",
+                at: Position(node.mark)
+            )
             return false
         }
         return truth
@@ -94,7 +100,9 @@ extension SchemaReader {
 
     /// The known key that is the fewest edits away, if that is close enough to be a slip.
     private func nearest(to key: String, among known: [String]) -> String? {
-        let aliases = ["token": "identity_token", "identitytoken": "identity_token", "insecure": "insecure_skip_verify"]
+        let aliases = [
+            "token": "identity_token", "identitytoken": "identity_token", "insecure": "insecure_skip_verify",
+        ]
         if let alias = aliases[key.lowercased()], known.contains(alias) {
             return alias
         }
@@ -151,7 +159,10 @@ public func decodedBase64(_ text: String) -> [UInt8]? {
         bits = bits << 6 | UInt32(value)
         count += 1
         if count % 4 == 0 {
-            bytes += [UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits)]
+            bytes += [
+                UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8),
+                UInt8(truncatingIfNeeded: bits),
+            ]
             bits = 0
         }
     }

@@ -16,6 +16,10 @@ extension YAMLError {
         if context == "while scanning an alias" {
             self.code = .unquotedAsterisk
             self.mark = YAMLMark(parser.context_mark)
+        } else if problem.hasPrefix("Maximum nesting level") {
+            // libyaml reads ahead, so it may come to its own limit before the tree comes to ours.
+            self.code = .tooDeep
+            self.detail = nil
         } else if problem == "found unknown escape character" {
             self.code = .unknownEscape
         } else if let column = Self.indentingTab(of: line), column <= self.mark.column {

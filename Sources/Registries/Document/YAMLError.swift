@@ -20,9 +20,9 @@ public struct YAMLError: Error, Hashable, Sendable {
         public static let unknownEscape = Code(rawValue: "yaml-unknown-escape")
         /// A control character, which YAML does not allow.
         public static let controlCharacter = Code(rawValue: "yaml-control-character")
-        /// An alias (`*name`) without an anchor (`&name`) before it; `detail` is the name.
+        /// An alias (`*name`) without an anchor (`&name`) before it, often a text that wants quotes.
         public static let unknownAlias = Code(rawValue: "yaml-unknown-alias")
-        /// An alias inside of what it stands for; `detail` is the name.
+        /// An alias inside of what it stands for.
         public static let recursiveAlias = Code(rawValue: "yaml-recursive-alias")
         /// The value of a merge key (`<<`) is neither a mapping nor a list of mappings.
         public static let invalidMerge = Code(rawValue: "yaml-invalid-merge")
@@ -44,7 +44,8 @@ public struct YAMLError: Error, Hashable, Sendable {
     public var problem: String
     /// What libyaml was doing, as in `while parsing a block mapping`.
     public var context: String?
-    /// A short token that tells more: an alias's name, a byte as `0xFC`, or a ``YAMLSuspicion`` of the line.
+    /// A short token that tells more: a byte as `0xFC`, a ``YAMLSuspicion`` of the line, or which limit it was
+    /// (`size`, `nodes`). Never a piece of the file, for that may be a secret.
     public var detail: String?
     /// For an encoding error, the offset of the first bad byte in the file.
     public var byteOffset: Int?

@@ -73,10 +73,11 @@ struct YAMLTreeBuilder {
 
     private func subtree(for alias: YAMLEvent) throws(YAMLError) -> Subtree {
         guard let name = alias.anchor, let anchored = self.anchors[name] else {
-            throw YAMLError(code: .unknownAlias, mark: alias.mark, detail: alias.anchor)
+            // Without the name: it may be a password that begins with an asterisk.
+            throw YAMLError(code: .unknownAlias, mark: alias.mark)
         }
         guard let subtree = anchored else {
-            throw YAMLError(code: .recursiveAlias, mark: alias.mark, detail: name)
+            throw YAMLError(code: .recursiveAlias, mark: alias.mark)
         }
         return subtree
     }

@@ -1,13 +1,17 @@
 /// What `configs.<host>.auth` says, as written; how it is used is for ``Credentials`` and the client to say.
 public struct AuthConfiguration: Hashable, Sendable {
+    /// The user's name; empty where none is written.
     public var username: String
+    /// The user's password.
     public var password: Secret?
     /// Base64 of `user:password`, not yet decoded.
     public var auth: Secret?
+    /// An OAuth2 refresh token.
     public var identityToken: Secret?
     /// Origins (`https://host[:port]`) of token servers that may receive this secret; an extension of Windlass.
     public var realms: [String]
 
+    /// A configuration; nothing is set by default.
     public init(
         username: String = "",
         password: Secret? = nil,
@@ -25,9 +29,13 @@ public struct AuthConfiguration: Hashable, Sendable {
 
 /// Which part of an ``AuthConfiguration`` a program uses.
 public enum AuthKind: String, Hashable, Sendable {
+    /// No credential.
     case none
+    /// User name and password.
     case basic
+    /// The base64 text under `auth`.
     case authBase64
+    /// The identity token.
     case identityToken
 }
 

@@ -13,12 +13,18 @@ public enum Flavour: String, CaseIterable, Hashable, Sendable {
 /// An ordered list of endpoints at which a node looks for an image: the one value that everything else shows,
 /// writes down or runs.
 public struct PullPlan: Sendable {
+    /// The image, normalized.
     public let image: ImageReference
+    /// Whose reading this is.
     public let flavour: Flavour
+    /// The host that pulls.
     public let node: Node
+    /// Where to look, in order.
     public let endpoints: [Endpoint]
+    /// What an operator should know about the file and this plan.
     public let warnings: [Complaint]
 
+    /// A plan from its parts.
     public init(
         image: ImageReference,
         flavour: Flavour = .windlass,

@@ -5,6 +5,7 @@
 public struct Secret: Hashable, Sendable {
     private let text: String
 
+    /// Wraps a secret.
     public init(_ text: String) {
         self.text = text
     }

@@ -2,10 +2,14 @@
 public struct TLSSettings: Hashable, Sendable {
     /// A PEM file trusted besides the system's own roots.
     public var caFile: String?
+    /// The client certificate, PEM.
     public var certFile: String?
+    /// The client certificate's key, PEM.
     public var keyFile: String?
+    /// Whether any certificate will do.
     public var insecureSkipVerify: Bool
 
+    /// Settings; nothing is set by default.
     public init(
         caFile: String? = nil,
         certFile: String? = nil,

@@ -184,7 +184,8 @@ private struct WindlassAddress: Hashable {
         else { return nil }
         self.scheme = scheme
         let host = address.host.lowercased()
-        self.host = host == DockerHub.name ? DockerHub.apiHost : String(host.hasSuffix(":") ? host.dropLast() : host[...])
+        self.host =
+            host == DockerHub.name ? DockerHub.apiHost : String(host.hasSuffix(":") ? host.dropLast() : host[...])
         let path = cleanedPath(address.path)
         root = path == "/" ? "/v2" : path
         isExplicitHTTP = address.scheme == "http"

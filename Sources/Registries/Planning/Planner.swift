@@ -2,6 +2,7 @@ public import OCI
 
 /// What besides the file and the image shapes a plan.
 public struct PlanOptions: Hashable, Sendable {
+    /// Whose reading of the file.
     public var flavour: Flavour
     /// The host that pulls.
     public var node: Node
@@ -10,6 +11,7 @@ public struct PlanOptions: Hashable, Sendable {
     /// `host:port` of the embedded registry on the node (K3s `127.0.0.1:6443`, RKE2 `127.0.0.1:9345`).
     public var embeddedRegistry: String?
 
+    /// Options; the plain case by default.
     public init(
         flavour: Flavour = .windlass,
         node: Node,
@@ -30,6 +32,7 @@ public struct Planner: Sendable {
     /// Compiled once; a pattern that does not compile is absent.
     private let patterns: [String: RewritePattern]
 
+    /// A planner; patterns are compiled here, once.
     public init(_ configuration: RegistriesConfiguration, options: PlanOptions) {
         self.configuration = configuration
         self.options = options

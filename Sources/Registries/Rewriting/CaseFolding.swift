@@ -13,19 +13,19 @@ enum CaseFolding {
             return [value] + orbit.filter { $0 != value }
         }
         guard let scalar = Unicode.Scalar(value) else { return [value] }
-        let properties = scalar.properties
-        if let lower = self.single(properties.lowercaseMapping), lower != scalar,
-            self.single(lower.properties.titlecaseMapping) == scalar
-        {
-            return [value, lower.value]
+        // A Turkish dotless i has an upper case but is nobody's lower case: only what leads back is a pair.
+        if let lower = self.single(scalar.properties.lowercaseMapping), lower != scalar {
+            return self.capitals(of: lower).contains(scalar) ? [value, lower.value] : [value]
         }
-        // The title case, because the upper case of the Greek letters with iota subscript is two letters.
-        if let upper = self.single(properties.titlecaseMapping), upper != scalar,
-            self.single(upper.properties.lowercaseMapping) == scalar
-        {
-            return [value, upper.value]
+        let upper = self.capitals(of: scalar).first {
+            $0 != scalar && self.single($0.properties.lowercaseMapping) == scalar
         }
-        return [value]
+        return upper.map { [value, $0.value] } ?? [value]
+    }
+
+    /// Georgian has no title case, and the upper case of Greek letters with iota subscript is two letters.
+    private static func capitals(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+        [scalar.properties.uppercaseMapping, scalar.properties.titlecaseMapping].compactMap(self.single)
     }
 
     private static func single(_ text: String) -> Unicode.Scalar? {

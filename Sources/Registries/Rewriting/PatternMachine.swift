@@ -20,9 +20,9 @@ struct PatternMachine {
         case restore(column: Int, position: Int)
     }
 
-    private let program: PatternProgram
-    /// The column of a row for a slot of the program, for the slots that somebody wants to know.
-    private var columns: [Int: Int] = [:]
+    /// The program's code, with columns of a row for the slots that are wanted and nothing to do for the others.
+    private let instructions: [PatternProgram.Instruction]
+    private let classes: [ScalarClass]
     /// The threads of the position that is being prepared.
     private var threads = Threads()
     /// For each instruction the generation, which is one for each position, in which it was last visited.
@@ -38,9 +38,12 @@ struct PatternMachine {
     private(set) var steps = 0
 
     init(program: PatternProgram, captureSlots: [Int]) {
-        self.program = program
+        self.classes = program.classes
+        self.instructions = program.instructions.map { instruction in
+            guard case .save(let slot) = instruction else { return instruction }
+            return captureSlots.firstIndex(of: slot).map { .save($0 + 1) } ?? .jump(1)
+        }
         self.visited = Array(repeating: 0, count: program.instructions.count)
-        for (index, slot) in captureSlots.enumerated() { self.columns[slot] = index + 1 }
         self.captures = Array(repeating: -1, count: captureSlots.count)
         self.row = Array(repeating: -1, count: captureSlots.count + 1)
     }
@@ -75,29 +78,24 @@ struct PatternMachine {
     /// threads behind it are then of no use.
     private mutating func step(_ running: Threads, in text: [UInt32], at position: Int) -> Bool {
         let scalar = position < text.count ? text[position] : nil
-        for (index, counter) in running.counters.enumerated() {
+        let width = self.row.count
+        for index in running.counters.indices {
+            let counter = running.counters[index]
             self.steps += 1
-            let instruction = self.program.instructions[counter]
-            let isMatch = instruction == .match
-            guard isMatch || self.consumes(instruction, scalar) else { continue }
-            for column in self.row.indices {
-                self.row[column] = running.rows[index * self.row.count + column]
+            var isMatch = false
+            switch self.instructions[counter] {
+            case .scalar(let value): guard value == scalar else { continue }
+            case .any: guard scalar != nil else { continue }
+            case .anyButNewline: guard let scalar, scalar != 0x0A else { continue }
+            case .scalarClass(let index): guard let scalar, self.classes[index].contains(scalar) else { continue }
+            case .match: isMatch = true
+            case .split, .jump, .save, .assert: continue
             }
+            for column in 0..<width { self.row[column] = running.rows[index * width + column] }
             if isMatch { return true }
             self.follow(counter + 1, in: text, at: position + 1)
         }
         return false
-    }
-
-    private func consumes(_ instruction: PatternProgram.Instruction, _ scalar: UInt32?) -> Bool {
-        guard let scalar else { return false }
-        return switch instruction {
-        case .scalar(let value): value == scalar
-        case .any: true
-        case .anyButNewline: scalar != 0x0A
-        case .scalarClass(let index): self.program.classes[index].contains(scalar)
-        case .split, .jump, .save, .assert, .match: false
-        }
     }
 
     /// Adds the threads that an instruction leads to without consuming anything, with `row` as what they captured.
@@ -106,32 +104,35 @@ struct PatternMachine {
         while let todo = self.pending.popLast() {
             switch todo {
             case .restore(let column, let old): self.row[column] = old
-            case .visit(let counter):
-                guard self.visited[counter] != self.generation else { continue }
-                self.visited[counter] = self.generation
-                self.steps += 1
-                self.visit(counter, in: text, at: position)
+            case .visit(var counter):
+                while self.visited[counter] != self.generation,
+                    let distance = self.visit(counter, in: text, at: position)
+                {
+                    counter += distance
+                }
             }
         }
     }
 
-    private mutating func visit(_ counter: Int, in text: [UInt32], at position: Int) {
-        switch self.program.instructions[counter] {
+    /// Runs one instruction, and gives the distance to the one that comes next at the same position, if any.
+    private mutating func visit(_ counter: Int, in text: [UInt32], at position: Int) -> Int? {
+        self.visited[counter] = self.generation
+        self.steps += 1
+        switch self.instructions[counter] {
         case .split(let first, let second):
             self.pending.append(.visit(counter + second))
-            self.pending.append(.visit(counter + first))
-        case .jump(let distance): self.pending.append(.visit(counter + distance))
-        case .save(let slot):
-            if let column = self.columns[slot] {
-                self.pending.append(.restore(column: column, position: self.row[column]))
-                self.row[column] = position
-            }
-            self.pending.append(.visit(counter + 1))
+            return first
+        case .jump(let distance): return distance
+        case .save(let column):
+            self.pending.append(.restore(column: column, position: self.row[column]))
+            self.row[column] = position
+            return 1
         case .assert(let assertion):
-            if Self.holds(assertion, in: text, at: position) { self.pending.append(.visit(counter + 1)) }
+            return Self.holds(assertion, in: text, at: position) ? 1 : nil
         case .scalar, .any, .anyButNewline, .scalarClass, .match:
             self.threads.counters.append(counter)
-            self.threads.rows.append(contentsOf: self.row)
+            for value in self.row { self.threads.rows.append(value) }
+            return nil
         }
     }
 

@@ -40,7 +40,7 @@ public struct RewritePattern: Sendable, Hashable {
     /// digits and underscores as there are (`$1x` is the group named `1x`), a group that does not exist or took no
     /// part is empty, `$$` is `$`, and a `$` before anything else stays.
     public func replacingAll(in text: String, with template: String) -> String {
-        self.replacingAll(in: text, with: template).text
+        self.replacingAllCountingSteps(in: text, with: template).text
     }
 
     /// The first group that `template` names and the pattern does not have: it expands to nothing.
@@ -49,7 +49,7 @@ public struct RewritePattern: Sendable, Hashable {
     }
 
     /// As the public one, with the number of instructions that the machine ran: the measure of time that tests hold on to.
-    func replacingAll(in text: String, with template: String) -> (text: String, steps: Int) {
+    func replacingAllCountingSteps(in text: String, with template: String) -> (text: String, steps: Int) {
         let template = ReplacementTemplate(template, groups: self.program)
         let scalars = text.unicodeScalars.map(\.value)
         var machine = PatternMachine(program: self.program, captureSlots: template.captureSlots)

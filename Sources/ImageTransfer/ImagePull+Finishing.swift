@@ -1,0 +1,105 @@
+import ContentStore
+import OCI
+import Registries
+import RegistryClient
+
+extension ImagePull {
+    /// Writes what a request's blobs allow, and says what became of each platform.
+    func finish(
+        _ resolution: Resolution,
+        request: PullRequest,
+        number: Int,
+        ledger: BlobLedger,
+        start: ContinuousClock.Instant
+    ) -> [PullOutcome] {
+        let graph: ImageGraph
+        switch resolution {
+        case .success(let resolved): graph = resolved
+        case .failure(let error):
+            var outcome = PullOutcome(image: request.plan.image, platform: request.platformText)
+            outcome.error = error
+            outcome.endpoint = error.endpoint
+            outcome.duration = .now - start
+            return [outcome]
+        }
+        var outcomes = graph.leaves.map { leaf in
+            outcome(of: leaf, in: graph, request: request, number: number, ledger: ledger)
+        }
+        for miss in graph.misses {
+            var outcome = PullOutcome(image: request.plan.image, platform: miss.platform)
+            outcome.indexDigest = graph.root.index == nil ? nil : graph.root.digest
+            outcome.endpoint = miss.error.endpoint
+            outcome.error = miss.error
+            outcomes.append(outcome)
+        }
+        // An index names all that was chosen, or nothing: a half one would look whole to its reader.
+        if outcomes.allSatisfy({ $0.error == nil }) {
+            do {
+                try publish(graph, request: request)
+            } catch {
+                for index in outcomes.indices {
+                    outcomes[index].error = TransferError(error, stage: "store")
+                }
+            }
+        }
+        for index in outcomes.indices {
+            outcomes[index].duration = .now - start
+        }
+        return outcomes
+    }
+
+    private func outcome(
+        of leaf: ImageGraph.Leaf,
+        in graph: ImageGraph,
+        request: PullRequest,
+        number: Int,
+        ledger: BlobLedger
+    ) -> PullOutcome {
+        var outcome = PullOutcome(
+            image: request.plan.image,
+            platform: leaf.platform?.description ?? request.platformText
+        )
+        outcome.indexDigest = graph.root.index == nil ? nil : graph.root.digest
+        outcome.digest = leaf.fetched.digest
+        outcome.endpoint = request.plan.endpoints[leaf.fetched.endpoint].url
+        outcome.layers = leaf.manifest.layers.count
+        for blob in leaf.blobs {
+            switch ledger[blob.digest] {
+            case .success(let entry)? where entry.image == number:
+                outcome.bytesDownloaded += entry.bytesDownloaded
+                outcome.bytesReused += max(0, blob.size - entry.bytesDownloaded)
+            case .success?, nil:
+                outcome.bytesReused += blob.size
+            case .failure(let error)?:
+                outcome.error = outcome.error ?? error
+            }
+        }
+        if outcome.error == nil {
+            do {
+                try store.write(leaf.fetched.bytes, digest: leaf.fetched.digest)
+            } catch {
+                outcome.error = TransferError(error, stage: "store")
+            }
+        }
+        return outcome
+    }
+
+    private func publish(_ graph: ImageGraph, request: PullRequest) throws {
+        for index in graph.indexes.reversed() {
+            try store.write(index.bytes, digest: index.digest)
+        }
+        var entry = graph.entry
+        entry.annotations = ["io.containerd.image.name": request.plan.image.description]
+        try store.setReference(request.name, to: entry)
+    }
+}
+
+extension PullRequest {
+    /// What was asked for, where no manifest says what was found.
+    var platformText: String {
+        switch selection {
+        case .node(let node): node.description
+        case .platforms(let selectors): selectors.map(\.description).joined(separator: ",")
+        }
+    }
+}

@@ -1,0 +1,162 @@
+public import ContentStore
+import OCI
+import Registries
+public import RegistryClient
+
+/// Pulls images into a layout: the names are resolved first, then the blobs of all images move through one queue,
+/// each once, and last the manifests and the entries of index.json are written.
+public struct ImagePull: Sendable {
+    let client: RegistryClient
+    let store: OCILayout
+    let jobs: Int
+    let progress: TransferProgress
+    let clock: any Clock<Duration>
+
+    /// - Parameter jobs: how many blobs, or manifests, are fetched at once.
+    public init(
+        client: RegistryClient,
+        store: OCILayout,
+        jobs: Int,
+        progress: TransferProgress = TransferProgress(),
+        clock: any Clock<Duration> = ContinuousClock()
+    ) {
+        self.client = client
+        self.store = store
+        self.jobs = max(1, jobs)
+        self.progress = progress
+        self.clock = clock
+    }
+
+    /// Pulls all of `requests`; one that fails does not stop the others.
+    ///
+    /// - Returns: an outcome per image and platform, in the order of the requests and of each index.
+    public func run(_ requests: [PullRequest]) async -> [PullOutcome] {
+        let start = ContinuousClock.now
+        let ledger = BlobLedger()
+        let resolved = await inParallel(Array(requests.enumerated())) { number, request in
+            await resolve(request, number: number, ledger: ledger)
+        }
+        await drain(queue(for: resolved, requests: requests), ledger: ledger)
+        var outcomes: [PullOutcome] = []
+        for (number, request) in requests.enumerated() {
+            outcomes += finish(resolved[number], request: request, number: number, ledger: ledger, start: start)
+        }
+        return outcomes
+    }
+
+    // MARK: - names
+
+    typealias Resolution = Swift.Result<ImageGraph, TransferError>
+
+    private func resolve(_ request: PullRequest, number: Int, ledger: BlobLedger) async -> Resolution {
+        let blobs = BlobFetch(client: client, store: store, progress: progress, clock: clock)
+        let resolver = ImageResolver(client: client, request: request) { descriptor, manifest in
+            guard descriptor.size <= ManifestDocument.maximumSize else {
+                throw OCIError(
+                    .manifestTooLarge,
+                    subject: descriptor.digest.description,
+                    detail: String(descriptor.size)
+                )
+            }
+            if !store.contains(descriptor) {
+                let bytes = try await blobs.fetch(descriptor, plan: request.plan, endpoint: manifest.endpoint)
+                ledger.record(descriptor.digest, .success(BlobLedger.Entry(bytesDownloaded: bytes, image: number)))
+            }
+            return try store.read(descriptor.digest, limit: Int(descriptor.size))
+        }
+        do {
+            return .success(try await resolver.resolve())
+        } catch {
+            return .failure(TransferError(error, stage: "manifest"))
+        }
+    }
+
+    // MARK: - blobs
+
+    private func queue(for resolved: [Resolution], requests: [PullRequest]) -> BlobQueue {
+        var order: [Digest] = []
+        var jobs: [Digest: BlobQueue.Job] = [:]
+        for (number, resolution) in resolved.enumerated() {
+            guard case .success(let graph) = resolution else { continue }
+            for leaf in graph.leaves {
+                let source = BlobQueue.Source(
+                    image: number,
+                    plan: requests[number].plan,
+                    endpoint: leaf.fetched.endpoint
+                )
+                for descriptor in leaf.blobs where !store.contains(descriptor) {
+                    if jobs[descriptor.digest] == nil {
+                        order.append(descriptor.digest)
+                    }
+                    jobs[descriptor.digest, default: BlobQueue.Job(descriptor: descriptor, sources: [])]
+                        .sources.append(source)
+                }
+            }
+        }
+        return BlobQueue(order.compactMap { jobs[$0] })
+    }
+
+    private func drain(_ queue: BlobQueue, ledger: BlobLedger) async {
+        let missing = queue.jobs.map(\.descriptor)
+        do {
+            try store.ensureFreeSpace(for: store.missingBytes(of: missing))
+        } catch {
+            for descriptor in missing {
+                ledger.record(descriptor.digest, .failure(TransferError(error, stage: "store")))
+            }
+            return
+        }
+        progress.expect(missing.reduce(0) { $0 + $1.size })
+        let blobs = BlobFetch(client: client, store: store, progress: progress, clock: clock)
+        await withDiscardingTaskGroup { group in
+            for _ in 0..<min(jobs, missing.count) {
+                group.addTask {
+                    while let job = queue.take() {
+                        ledger.record(job.descriptor.digest, await fetch(job, with: blobs))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Fetches a blob for the first image that can get it.
+    private func fetch(
+        _ job: BlobQueue.Job,
+        with blobs: BlobFetch
+    ) async -> Swift.Result<BlobLedger.Entry, TransferError> {
+        var failure: TransferError?
+        for source in job.sources {
+            guard !Task.isCancelled else { break }
+            do {
+                let bytes = try await blobs.fetch(job.descriptor, plan: source.plan, endpoint: source.endpoint)
+                return .success(BlobLedger.Entry(bytesDownloaded: bytes, image: source.image))
+            } catch {
+                let endpoint = source.plan.endpoints[source.endpoint].url
+                let digest = job.descriptor.digest
+                failure = failure ?? TransferError(error, stage: "blob", endpoint: endpoint, digest: digest)
+                if error is ContentStoreError { break }
+            }
+        }
+        return .failure(failure ?? TransferError(CancellationError(), stage: "blob"))
+    }
+
+    /// Runs `body` for every element, `jobs` at a time; results in the order of the elements.
+    private func inParallel<Element: Sendable, Result: Sendable>(
+        _ elements: [Element],
+        _ body: @escaping @Sendable (Element) async -> Result
+    ) async -> [Result] {
+        await withTaskGroup(of: (Int, Result).self) { group in
+            var results: [Result?] = Array(repeating: nil, count: elements.count)
+            for (number, element) in elements.enumerated() {
+                if number >= jobs, let (done, result) = await group.next() {
+                    results[done] = result
+                }
+                group.addTask { (number, await body(element)) }
+            }
+            for await (done, result) in group {
+                results[done] = result
+            }
+            return results.compactMap(\.self)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+public import ContentStore
+public import OCI
+public import RegistryClient
+
+/// Why an image could not be moved: one error for what the client, the store and the choice of a platform report.
+public struct TransferError: Error, Sendable {
+    /// What failed, as the room that saw it says it.
+    public enum Cause: Sendable {
+        /// A request, or all of them.
+        case client(RegistryClientError)
+        /// The layout.
+        case store(ContentStoreError)
+        /// A document that is not valid.
+        case content(OCIError)
+        /// Bytes that are not those promised.
+        case integrity(BlobIntegrityError)
+        /// No child of the index, or not the only manifest, fits what was asked for.
+        case noMatchingPlatform(PlatformChoice.Mismatch?)
+        /// The task was cancelled.
+        case cancelled
+        /// Anything else.
+        case other(any Error)
+    }
+
+    /// What failed.
+    public var cause: Cause
+    /// Where it happened, if the cause does not say: `manifest`, `platform`, `blob`, `store`.
+    public var stage: String
+    /// The API root of the endpoint involved.
+    public var endpoint: String?
+    /// What was fetched.
+    public var digest: Digest?
+
+    init(_ error: any Error, stage: String, endpoint: String? = nil, digest: Digest? = nil) {
+        self.stage = stage
+        self.endpoint = endpoint
+        self.digest = digest
+        switch error {
+        case let error as TransferError: self = error
+        case let error as RegistryClientError where error.code == .cancelled: cause = .cancelled
+        case let error as RegistryClientError:
+            cause = .client(error)
+            self.stage = error.stage.rawValue
+            self.endpoint = error.endpoint ?? endpoint
+        case let error as ContentStoreError:
+            cause = .store(error)
+            self.stage = "store"
+        case let error as OCIError: cause = .content(error)
+        case let error as BlobIntegrityError: cause = .integrity(error)
+        case is CancellationError: cause = .cancelled
+        default: cause = .other(error)
+        }
+    }
+
+    init(noMatch mismatch: PlatformChoice.Mismatch?, endpoint: String?) {
+        cause = .noMatchingPlatform(mismatch)
+        stage = "platform"
+        self.endpoint = endpoint
+    }
+
+    /// A stable name such as `not-found` or `no-matching-platform`.
+    public var code: String {
+        switch cause {
+        case .client(let error): error.code.rawValue
+        case .store(let error): error.code.rawValue
+        case .content(let error): error.code.rawValue
+        case .integrity(let error): error.actualSize == error.expectedSize ? "digest-mismatch" : "size-mismatch"
+        case .noMatchingPlatform: "no-matching-platform"
+        case .cancelled: "cancelled"
+        case .other: "internal"
+        }
+    }
+
+    /// Every request that was made on the way, in order.
+    public var attempts: [Attempt] {
+        if case .client(let error) = cause { error.attempts } else { [] }
+    }
+}

@@ -1,0 +1,108 @@
+import ImageTransfer
+import NodeCommands
+import OCI
+import RegistryClient
+
+extension PullOutcome {
+    /// One object of `pull -o json`; documented in `docs/json.md`.
+    var json: JSON {
+        [
+            "image": .string(image.description),
+            "indexDigest": indexDigest.map { .string($0.description) } ?? .null,
+            "digest": digest.map { .string($0.description) } ?? .null,
+            "platform": .string(platform),
+            "endpoint": endpoint.map(JSON.string) ?? .null,
+            "layers": .number(String(layers)),
+            "bytesDownloaded": .number(String(bytesDownloaded)),
+            "bytesReused": .number(String(bytesReused)),
+            "seconds": .number(decimal(duration.inSeconds)),
+            "error": error.map { errorJSON($0) } ?? .null,
+        ]
+    }
+
+    private func errorJSON(_ error: TransferError) -> JSON {
+        var members: [JSON.Member] = [
+            JSON.Member(key: "code", value: .string(error.code)),
+            JSON.Member(key: "stage", value: .string(error.stage)),
+            JSON.Member(key: "endpoint", value: (error.endpoint ?? endpoint).map(JSON.string) ?? .null),
+        ]
+        if let status = error.status {
+            members.append(JSON.Member(key: "status", value: .number(String(status))))
+        }
+        if let registryCode = error.registryCode {
+            members.append(JSON.Member(key: "registryCode", value: .string(registryCode)))
+        }
+        members += [
+            JSON.Member(key: "message", value: .string(error.message)),
+            JSON.Member(key: "hint", value: .string(error.hint)),
+            JSON.Member(key: "attempts", value: .array(error.attempts.map(\.json))),
+        ]
+        return .object(members)
+    }
+
+    /// `docker.io/library/busybox:latest linux/amd64 sha256:... 3 layers, 2.1 MiB in 0.4 s from https://...`
+    var successLine: String {
+        let amount = "\(byteCount(bytesDownloaded)) fetched, \(byteCount(bytesReused)) reused"
+        return "\(image) \(platform) \(digest?.description ?? "") \(layers) layer\(layers == 1 ? "" : "s"), \(amount), "
+            + "\(decimal(duration.inSeconds)) s, from \(endpoint ?? "")"
+    }
+
+    /// What failed, every endpoint tried and what to do.
+    func failureLines(_ error: TransferError) -> [String] {
+        var lines = ["error: \(image) (\(platform)): \(error.message) [\(error.code)]"]
+        for attempt in error.attempts {
+            lines.append("  tried " + attempt.line)
+        }
+        if !error.hint.isEmpty {
+            lines.append("  " + error.hint)
+        }
+        return lines
+    }
+}
+
+extension Attempt {
+    fileprivate var json: JSON {
+        var members: [JSON.Member] = [
+            JSON.Member(key: "endpoint", value: .string(endpoint)),
+            JSON.Member(key: "url", value: .string(url)),
+        ]
+        if let status {
+            members.append(JSON.Member(key: "status", value: .number(String(status))))
+        }
+        members.append(JSON.Member(key: "code", value: code.map { .string($0.rawValue) } ?? .null))
+        if let detail {
+            members.append(JSON.Member(key: "detail", value: .string(detail)))
+        }
+        members.append(JSON.Member(key: "seconds", value: .number(decimal(seconds))))
+        return .object(members)
+    }
+
+    /// `https://.../manifests/latest: 404 not-found (0.012 s)`
+    var line: String {
+        let result = [status.map(String.init), code?.rawValue, detail].compactMap(\.self).joined(separator: " ")
+        return "\(url): \(result.isEmpty ? "ok" : result) (\(decimal(seconds)) s)"
+    }
+}
+
+/// Seconds with three decimals, whatever the locale.
+func decimal(_ value: Double) -> String {
+    let thousandths = Int((value * 1000).rounded())
+    let fraction = String(thousandths % 1000)
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+}
+
+extension ProgramExit {
+    /// 0 when all went well, the error's own code when all failed alike, 11 when only some did.
+    init(of outcomes: [PullOutcome]) {
+        let errors = outcomes.compactMap(\.error)
+        guard let first = errors.first else {
+            self = .success
+            return
+        }
+        if errors.count < outcomes.count {
+            self = .partlyDone
+        } else {
+            self = errors.allSatisfy { $0.exit == first.exit } ? first.exit : .findings
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import ContentStore
+import ImageTransfer
+import NodeCommands
+import OCI
+import Registries
+import RegistryClient
+
+/// `pull IMAGE... --to oci:DIR[:TAG]`
+struct PullCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pull",
+        abstract: "Pull images through registries.yaml into an OCI layout.",
+        discussion: """
+            One child of an index is chosen as the node would choose it, or those that --platform names. Every byte \
+            is verified before it is visible; an interrupted pull continues where it broke.
+            """
+    )
+
+    @Argument(help: "Images, as a pod names them.")
+    var images: [String]
+
+    @Option(help: ArgumentHelp("Where to: an OCI layout, made if it is not there.", valueName: "oci:DIR[:TAG]"))
+    var to: LayoutLocation
+
+    @Option(
+        help: ArgumentHelp(
+            "Choose as this host would. Default: this machine.",
+            valueName: "os/arch[/variant][:osversion]"
+        )
+    )
+    var node: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Take the children whose own platform matches; repeatable; \"all\" takes the whole index.",
+            valueName: "os/arch[/variant][:osversion]"
+        )
+    )
+    var platform: [String] = []
+
+    @Option(name: .shortAndLong, help: "How many blobs are fetched at once.")
+    var jobs = 6
+
+    @Flag(name: .shortAndLong, help: "No progress on stderr.")
+    var quiet = false
+
+    @OptionGroup var plan: PlanArguments
+    @OptionGroup var output: OutputArguments
+
+    func validate() throws {
+        guard (1...64).contains(jobs) else {
+            throw ValidationError("--jobs takes a number from 1 to 64")
+        }
+        guard node == nil || platform.isEmpty else {
+            throw ValidationError(
+                "--node chooses one child as that host would, --platform takes children by their own platform: give one of them"
+            )
+        }
+        guard to.name == nil || images.count == 1 else {
+            throw ValidationError("a TAG in --to names one image; leave it out to pull several")
+        }
+    }
+
+    func run() async throws {
+        do {
+            let outcomes = try await Interruption.handled { try await pull() }
+            if output.format == .json {
+                Output.data(.array(outcomes.map(\.json)))
+            }
+            let exit = ProgramExit(of: outcomes)
+            if exit != .success {
+                throw exit.code
+            }
+        } catch let failure as CommandFailure {
+            throw Output.fail(failure, format: output.format)
+        }
+    }
+
+    private func pull() async throws -> [PullOutcome] {
+        let node = try Node(argument: node)
+        let selectors = try platform.map(PlatformSelector.init(argument:))
+        let loaded = try plan.load(for: .windlass)
+        let planner = try plan.planner(loaded.configuration, flavour: .windlass, node: node)
+        let selection: PullRequest.Selection = selectors.isEmpty ? .node(node) : .platforms(selectors)
+        let requests = try images.map { text in
+            let image = try plan.image(text)
+            let plan = planner.plan(for: image)
+            guard !plan.endpoints.isEmpty else {
+                throw CommandFailure(.invalidConfiguration, code: "no-endpoints", "no endpoint is left for \(image)")
+            }
+            return PullRequest(plan: plan, selection: selection, name: to.name ?? image.description)
+        }
+        if !quiet {
+            Output.talk("registries.yaml: \(loaded.path ?? "none, so every registry is asked itself")")
+            for warning in Set(requests.flatMap(\.plan.warnings)).sorted(by: { $0.line < $1.line }) {
+                Output.talk("warning: " + warning.line)
+            }
+        }
+        let store = try OCILayout(commandFor: to)
+        defer { store.close() }
+        let client = RegistryClient(configuration: loaded.clientConfiguration(jobs: jobs))
+        let progress = TransferProgress()
+        let pull = ImagePull(client: client, store: store, jobs: jobs, progress: progress)
+        let outcomes = await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown {
+            await pull.run(requests)
+        }
+        try await client.shutdown()
+        if !quiet || output.format == .text {
+            report(outcomes)
+        }
+        return outcomes
+    }
+
+    /// One line an outcome for a person; failures always, successes unless the data says it.
+    private func report(_ outcomes: [PullOutcome]) {
+        for outcome in outcomes {
+            if let error = outcome.error {
+                for line in outcome.failureLines(error) {
+                    Output.talk(printable(line))
+                }
+            } else if output.format == .text {
+                Output.data(printable(outcome.successLine))
+            }
+        }
+    }
+}
+
+extension PlatformSelector {
+    fileprivate init(argument text: String) throws(CommandFailure) {
+        do {
+            try self.init(parsing: text)
+        } catch {
+            throw CommandFailure(
+                .usage,
+                code: error.code.rawValue,
+                "--platform \"\(text)\" is neither OS/ARCH[/VARIANT][:OSVERSION] nor \"all\""
+            )
+        }
+    }
+}

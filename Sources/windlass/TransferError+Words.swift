@@ -1,0 +1,145 @@
+import ContentStore
+import ImageTransfer
+import NodeCommands
+import OCI
+import RegistryClient
+
+extension TransferError {
+    var status: Int? {
+        if case .client(let error) = cause { error.status } else { nil }
+    }
+
+    var registryCode: String? {
+        if case .client(let error) = cause { error.registryCode } else { nil }
+    }
+
+    /// What happened, in one line.
+    var message: String {
+        switch cause {
+        case .client(let error): error.message
+        case .store(let error): error.words
+        case .content(let error): error.words
+        case .integrity(let error): error.words
+        case .noMatchingPlatform(let mismatch): mismatch?.words ?? "the index has no child that this host can run"
+        case .cancelled: "interrupted; run the same command again to continue"
+        case .other(let error): "\(error)"
+        }
+    }
+
+    /// What to do about it; empty where there is nothing to say.
+    var hint: String {
+        switch cause {
+        case .client(let error): error.hint
+        case .store(let error): error.hint
+        case .content: "the registry serves something that containerd would refuse as well, or worse, accept"
+        case .integrity: "the registry or something before it serves wrong bytes; nothing of them was kept"
+        case .noMatchingPlatform(let mismatch): mismatch?.hint ?? ""
+        case .cancelled, .other: ""
+        }
+    }
+
+    var exit: ProgramExit {
+        switch cause {
+        case .client(let error): error.exit
+        case .store(let error): error.exit
+        case .content, .integrity: .integrity
+        case .noMatchingPlatform: .noMatchingPlatform
+        case .cancelled, .other: .findings
+        }
+    }
+}
+
+extension BlobIntegrityError {
+    fileprivate var words: String {
+        if expectedSize != actualSize {
+            return "\(expectedDigest) should have \(expectedSize) bytes and has \(actualSize)"
+        }
+        return "\(expectedDigest) arrived as \(actualDigest?.description ?? "something else")"
+    }
+}
+
+extension OCIError {
+    var words: String {
+        let rule = detail.map { " (\($0))" } ?? ""
+        switch code {
+        case .manifestTooLarge:
+            return "\(subject): larger than the \(ManifestDocument.maximumSize) bytes that containerd accepts\(rule)"
+        case .ambiguousManifest:
+            return "the body is a manifest and an index at once\(rule)"
+        case .mediaTypeMismatch:
+            return "the body is \(subject), announced as \(detail ?? "something else")"
+        case .unsupportedMediaType:
+            return "\(subject) is no manifest or index that can be pulled\(rule)"
+        case .jsonDuplicateKey, .jsonCaseVariantKey:
+            return "the JSON has the key \"\(subject)\" twice\(rule)"
+        case .invalidManifest where detail == "nested-too-deep":
+            return "indexes are nested more than \(4) deep at \(subject)"
+        default:
+            return "the content is not valid: \(subject)\(rule)"
+        }
+    }
+}
+
+extension ContentStoreError {
+    var exit: ProgramExit {
+        switch code {
+        case .referenceNotFound, .notFound: .notFound
+        default: .disk
+        }
+    }
+
+    var words: String {
+        switch code {
+        case .diskFull:
+            if let space {
+                return "\(path): \(byteCount(space.needed)) are needed and \(byteCount(space.available)) are free"
+            }
+            return "\(path): the disk is full"
+        case .layoutInvalid: return "\(path) is no OCI layout\(detail.map { " (\($0))" } ?? "")"
+        case .notWritable: return "\(path) cannot be written\(reason)"
+        case .notReadable: return "\(path) cannot be read\(reason)"
+        case .notFound: return "\(path) is not there"
+        case .referenceNotFound:
+            return "\(path) has no entry \(detail.map { "\"\($0)\"" } ?? "")"
+                + (candidates.isEmpty ? "" : "; it has \(candidates.joined(separator: ", "))")
+        case .referenceAmbiguous:
+            return "\(path) has several entries; name one: \(candidates.joined(separator: ", "))"
+        default: return "\(path): \(code.rawValue)\(reason)"
+        }
+    }
+
+    var hint: String {
+        switch code {
+        case .diskFull: "complete blobs are kept: make room and run the same command again"
+        case .layoutInvalid: "name an empty or new directory, or an existing layout"
+        default: ""
+        }
+    }
+
+    private var reason: String {
+        let parts = [detail, errno.map { systemText(of: $0) }].compactMap(\.self)
+        return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+    }
+}
+
+extension PlatformChoice.Mismatch {
+    /// Which host asked, what the image offers.
+    var words: String {
+        let offered = offers.map(\.platform.description).filter { !$0.hasPrefix("unknown/") }
+        let list = offered.isEmpty ? "nothing that names a platform" : offered.joined(separator: ", ")
+        return "no match for \(host): the image offers \(list)"
+    }
+
+    /// What would match.
+    var hint: String {
+        if let builds = wouldMatchBuilds {
+            let range =
+                builds.count == 1 ? "build \(builds.lowerBound)" : "builds \(builds.lowerBound) to \(builds.upperBound)"
+            let offered = offeredBuilds.map(String.init).joined(separator: ", ")
+            return "a host of build \(hostBuild.map(String.init) ?? "?") runs images of \(range)"
+                + (offered.isEmpty ? "" : "; offered: \(offered)")
+        }
+        let would = wouldMatch.map(\.description).joined(separator: ", ")
+        return would.isEmpty ? "" : "what would match: \(would)"
+    }
+}
