@@ -1,0 +1,59 @@
+// Entry points for libFuzzer, one a parser; `scripts/fuzz.sh` compiles them together with the sources under test,
+// instrumented, and picks one by name.
+
+#if FUZZ_REFERENCE
+func fuzz(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let image = try? ImageReference(parsing: text) {
+        precondition((try? ImageReference(parsing: image.description))?.description == image.description)
+    }
+}
+#elseif FUZZ_PLATFORM
+func fuzz(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let platform = try? Platform(parsing: text) {
+        precondition((try? Platform(parsing: platform.description)) == platform)
+        _ = Node(platform).choose(among: [platform, nil])
+    }
+    _ = try? PlatformSelector(parsing: text)
+}
+#elseif FUZZ_JSON
+func fuzz(_ bytes: [UInt8]) {
+    if let json = try? JSON(parsing: bytes) {
+        precondition((try? JSON(parsing: json.bytes(indent: nil))) == json)
+    }
+    _ = try? ManifestDocument(bytes: bytes, mediaType: nil)
+    _ = try? ImageConfiguration(bytes: bytes)
+}
+#elseif FUZZ_REWRITE
+/// The pattern, the text and the template, with zero bytes between them.
+func fuzz(_ bytes: [UInt8]) {
+    let parts = bytes.prefix(512).split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count == 3, let pattern = try? RewritePattern(String(decoding: parts[0], as: UTF8.self)) else { return }
+    let text = String(decoding: parts[1], as: UTF8.self)
+    let replaced: String = pattern.replacingAll(in: text, with: String(decoding: parts[2], as: UTF8.self))
+    precondition(pattern.matches(text) || replaced == text)
+}
+#elseif FUZZ_REGISTRIES
+func fuzz(_ bytes: [UInt8]) {
+    for strictness in [RegistriesConfiguration.Strictness.strict, .lenient] {
+        guard let configuration = try? RegistriesConfiguration(parsing: bytes, strictness: strictness),
+            let image = try? ImageReference(parsing: "docker.io/library/busybox:1")
+        else { continue }
+        for flavour in Flavour.allCases {
+            for platform in ["linux/amd64", "windows/amd64:10.0.20348"] {
+                guard let node = try? Node(parsing: platform) else { continue }
+                let options = PlanOptions(flavour: flavour, node: node, embeddedRegistry: "127.0.0.1:6443")
+                let plan = Planner(configuration, options: options).plan(for: image)
+                precondition(flavour == .windlass || !plan.endpoints.isEmpty)
+            }
+        }
+    }
+}
+#endif
+
+@_cdecl("LLVMFuzzerTestOneInput")
+func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    fuzz(Array(UnsafeBufferPointer(start: start, count: count)))
+    return 0
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Feeds mutated input to the parsers under libFuzzer until something breaks or the time is up.
+# usage: scripts/fuzz.sh [SECONDS_EACH [TARGET...]]   targets: reference platform json rewrite registries
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${1:-60}
+shift || true
+targets=("$@")
+[ ${#targets[@]} -gt 0 ] || targets=(reference platform json rewrite registries)
+scripts/prepare.sh git
+
+# One module for all sources, so that the code under test is instrumented too.
+mkdir -p .build-fuzz/sources
+for target in "${targets[@]}"; do
+    sources=()
+    libraries=()
+    case "$target" in
+    reference | platform | json) sources=(Sources/OCI/*.swift) ;;
+    rewrite) sources=(Sources/Registries/Rewriting/*.swift) ;;
+    registries)
+        WINDLASS_ROOMS=safe swift package resolve --scratch-path .build-safe
+        yaml=$PWD/.build-safe/checkouts/Yams/Sources/CYaml
+        for file in "$yaml"/src/*.c; do
+            object=.build-fuzz/$(basename "$file" .c).o
+            clang -c -O1 -fsanitize=fuzzer-no-link -I "$yaml/include" "$file" -o "$object"
+            libraries+=("$object")
+        done
+        libraries+=(-I "$yaml/include" -Xcc "-fmodule-map-file=$yaml/include/module.modulemap")
+        # The rooms are one module here, so they do not import each other.
+        rm -rf .build-fuzz/sources/registries
+        mkdir -p .build-fuzz/sources/registries
+        for file in Sources/OCI/*.swift Sources/Registries/*/*.swift; do
+            sed -E '/^(public |package )?import OCI$/d' "$file" >".build-fuzz/sources/registries/$(basename "$file")"
+        done
+        sources=(.build-fuzz/sources/registries/*.swift)
+        ;;
+    *)
+        echo "fuzz: no target $target" >&2
+        exit 64
+        ;;
+    esac
+    echo "== $target: building" >&2
+    swiftc -O -parse-as-library -swift-version 6 -sanitize=fuzzer -module-name Fuzz -D "FUZZ_${target^^}" \
+        "${sources[@]}" Fuzzing/Fuzzers.swift "${libraries[@]}" -o ".build-fuzz/$target"
+    mkdir -p ".build-fuzz/corpus/$target"
+    ".build-fuzz/$target" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=2048 \
+        -artifact_prefix=".build-fuzz/$target-" ".build-fuzz/corpus/$target"
+done
