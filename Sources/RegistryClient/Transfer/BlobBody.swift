@@ -1,0 +1,118 @@
+import Credentials
+import OCI
+
+/// The requests for one blob at one source: where each begins, and whether its answer fits.
+struct BlobBody {
+    /// Less than this is no progress: a server that sends a byte for every connection would be asked for ever.
+    static let minimumProgress: Int64 = 4096
+
+    let descriptor: Descriptor
+    let destination: any BlobDestination
+    private(set) var received: Int64 = 0
+    private(set) var didRestart = false
+
+    init(descriptor: Descriptor, destination: any BlobDestination) {
+        self.descriptor = descriptor
+        self.destination = destination
+    }
+
+    /// Fetches all bytes from `destination.offset` on.
+    mutating func fetch(_ url: HTTPURL, exchange: Exchange) async throws {
+        if destination.offset > descriptor.size { try restart() }
+        let offset = destination.offset
+        do {
+            try await fetch(url, exchange: exchange, from: offset)
+        } catch var failure as RequestFailure {
+            failure.madeProgress = destination.offset - offset >= Self.minimumProgress
+            throw failure
+        }
+    }
+
+    private mutating func fetch(_ url: HTTPURL, exchange: Exchange, from offset: Int64) async throws {
+        guard offset < descriptor.size || offset == 0 else { return }
+        let headers = offset > 0 ? [("Range", "bytes=\(offset)-")] : []
+        let response = try await exchange.run(url, headers: headers)
+        let skip: Int64
+        switch response.status {
+        case 200 where !response.isWebPage:
+            skip = offset
+            if let length = response.contentLength, length != descriptor.size {
+                throw failure(.sizeMismatch, .integrity, response, String(length))
+            }
+        case 206 where offset > 0:
+            skip = 0
+            let range = response.header("Content-Range").flatMap(ContentRange.init(parsing:))
+            guard let range, range.isRest(from: offset, of: descriptor.size) else {
+                try restart()
+                throw failure(.networkError, .blob, response, "Content-Range", .interrupted)
+            }
+        case 416 where offset > 0:
+            try restart()
+            throw failure(.networkError, .blob, response, "range not satisfiable", .interrupted)
+        default:
+            throw exchange.failure(response, body: await response.prefix())
+        }
+        try response.requireIdentityEncoding(stage: .blob)
+        try await receive(response, skipping: skip)
+    }
+
+    /// - Parameter skip: bytes at the beginning that are held already, from a server that ignores `Range`.
+    private mutating func receive(_ response: WireResponse, skipping skip: Int64) async throws {
+        var skip = skip
+        var position = destination.offset
+        let size = descriptor.size
+        let destination = destination
+        var received: Int64 = 0
+        var isTooLong = false
+        defer { self.received += received }
+        do {
+            try await response.stream { bytes in
+                received += Int64(bytes.count)
+                let dropped = Int(min(skip, Int64(bytes.count)))
+                skip -= Int64(dropped)
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[dropped...])
+                guard position + Int64(rest.count) <= size else {
+                    isTooLong = true
+                    return false
+                }
+                if !rest.isEmpty { try destination.append(rest) }
+                position += Int64(rest.count)
+                return true
+            }
+        } catch var failure as RequestFailure {
+            if failure.error.stage == .connect { failure.error.stage = .blob }
+            throw failure
+        }
+        if isTooLong {
+            try restart()
+            throw failure(.sizeMismatch, .integrity, response, "more than \(size)")
+        }
+        guard position == size else {
+            throw failure(.networkError, .blob, response, "ended after \(position) of \(size) bytes", .interrupted)
+        }
+    }
+
+    private mutating func restart() throws {
+        try destination.restart()
+        didRestart = true
+    }
+
+    private func failure(
+        _ code: RegistryClientError.Code,
+        _ stage: RegistryClientError.Stage,
+        _ response: WireResponse,
+        _ detail: String,
+        _ kind: RetryMachine.Failure = .permanent
+    ) -> RequestFailure {
+        RequestFailure(
+            RegistryClientError(
+                code,
+                stage: stage,
+                url: response.url.redacted,
+                status: response.status,
+                detail: CleanText.line(detail)
+            ),
+            kind: kind
+        )
+    }
+}
