@@ -22,8 +22,11 @@ extension ImagePull {
             outcome.duration = .now - start
             return [outcome]
         }
+        // A blob that several children share came once: the first child fetched it, the others reuse it.
+        var counted: Set<Digest> = []
         var outcomes = graph.leaves.map { leaf in
-            outcome(of: leaf, in: graph, request: request, number: number, ledger: ledger)
+            defer { counted.formUnion(leaf.blobs.map(\.digest)) }
+            return outcome(of: leaf, in: graph, request: request, number: number, ledger: ledger, counted: counted)
         }
         for miss in graph.misses {
             var outcome = PullOutcome(image: request.plan.image, platform: miss.platform)
@@ -53,7 +56,8 @@ extension ImagePull {
         in graph: ImageGraph,
         request: PullRequest,
         number: Int,
-        ledger: BlobLedger
+        ledger: BlobLedger,
+        counted: Set<Digest>
     ) -> PullOutcome {
         var outcome = PullOutcome(
             image: request.plan.image,
@@ -65,7 +69,7 @@ extension ImagePull {
         outcome.layers = leaf.manifest.layers.count
         for blob in leaf.blobs {
             switch ledger[blob.digest] {
-            case .success(let entry)? where entry.image == number:
+            case .success(let entry)? where entry.image == number && !counted.contains(blob.digest):
                 outcome.bytesDownloaded += entry.bytesDownloaded
                 outcome.bytesReused += max(0, blob.size - entry.bytesDownloaded)
             case .success?, nil:

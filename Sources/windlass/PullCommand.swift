@@ -66,9 +66,6 @@ struct PullCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let outcomes = try await Interruption.handled { try await pull() }
-            if output.format == .json {
-                Output.data(.array(outcomes.map(\.json)))
-            }
             let exit = ProgramExit(of: outcomes)
             if exit != .success {
                 throw exit.code
@@ -109,6 +106,10 @@ struct PullCommand: AsyncParsableCommand {
         try await client.shutdown()
         if !quiet || output.format == .text {
             report(outcomes)
+        }
+        // Here and not by the caller, who never sees the outcomes of a run that a signal ended.
+        if output.format == .json {
+            Output.data(.array(outcomes.map(\.json)))
         }
         return outcomes
     }

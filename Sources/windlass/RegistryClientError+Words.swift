@@ -12,10 +12,10 @@ extension RegistryClientError {
             .caFileUnreadable, .clientCertificateUnreadable:
             .tls
         case .nameNotFound, .connectRefused, .connectTimeout, .networkError, .noProgress, .proxyRefused,
-            .proxyUnsupported, .httpsToHTTP, .redirectRefused, .redirectLoop, .serverError, .notARegistry:
+            .proxyUnsupported, .httpsToHTTP, .redirectRefused, .redirectLoop, .serverError, .notARegistry, .unexpectedStatus:
             .network
         case .rateLimited: .rateLimited
-        case .endpointInvalid: .invalidConfiguration
+        case .endpointInvalid, .noEndpoint: .invalidConfiguration
         default: stage == .integrity || stage == .manifest || stage == .blob ? .integrity : .findings
         }
     }
@@ -59,6 +59,8 @@ extension RegistryClientError {
             return "\(place) limits our rate\(wait)\(said)"
         case .serverError: return "\(place) fails\(said)"
         case .notARegistry: return "\(place) is no registry\(said)"
+        case .unexpectedStatus: return "\(place) gives an answer that makes no sense here\(said)"
+        case .contentEncoded: return "\(place) sends the blob encoded, so its bytes cannot be checked\(said)"
         case .digestMismatch: return "\(place) served other bytes than the digest promises\(said)"
         case .sizeMismatch: return "\(place) served another size than promised\(said)"
         default: return "\(place): \(code.rawValue)\(said)"
