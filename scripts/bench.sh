@@ -58,6 +58,7 @@ rm -rf "$work/images"
 cat >"$work/registries.yaml" <<YAML
 mirrors:
   "127.0.0.1:$plain": {endpoint: ["http://127.0.0.1:$plain"]}
+  "127.0.0.1:$secure": {endpoint: ["https://127.0.0.1:$secure"]}
 configs:
   "127.0.0.1:$secure": {tls: {ca_file: $work/ca.pem}}
 YAML
@@ -71,7 +72,7 @@ skopeo="skopeo copy -q --insecure-policy --src-tls-verify=false"
 compare() { python3 scripts/bench/compare.py "$1" "$runs" "$work" windlass "$2" skopeo "$3"; }
 
 compare "1 GiB, 4 layers, http" "$windlass 127.0.0.1:$plain/big:1" "$skopeo docker://127.0.0.1:$plain/big:1 oci:\$OUT:1"
-compare "1 GiB, 4 layers, https" "$windlass 127.0.0.1:$secure/big:1 " "$skopeo docker://127.0.0.1:$secure/big:1 oci:\$OUT:1"
+compare "1 GiB, 4 layers, https" "$windlass 127.0.0.1:$secure/big:1" "$skopeo docker://127.0.0.1:$secure/big:1 oci:\$OUT:1"
 compare "60 layers of 1 MiB" "$windlass 127.0.0.1:$plain/many:1" "$skopeo docker://127.0.0.1:$plain/many:1 oci:\$OUT:1"
 compare "200 small images" "$windlass$small" \
     "sh -c 'mkdir \$OUT && skopeo --insecure-policy sync --src yaml --dest dir $work/sync.yaml \$OUT'"
