@@ -15,7 +15,10 @@ struct SchemaTests {
         ("configs:\n  a:\n    auth: {username: u, username: v, password: p}", "3:25 duplicate-key username 3"),
         ("mirrors: []", "1:10 wrong-type mirrors a mapping"),
         ("mirrors:\n  a:\n    endpoint: https://b", "3:15 wrong-type endpoint a list"),
-        ("configs:\n  a:\n    tls:\n      insecure_skip_verify: \"true\"", "4:29 wrong-type insecure_skip_verify true or false, without quotes"),
+        (
+            "configs:\n  a:\n    tls:\n      insecure_skip_verify: \"true\"",
+            "4:29 wrong-type insecure_skip_verify true or false, without quotes"
+        ),
         ("configs:\n  a:\n    auth: {auth: '%%%'}", "3:12 auth-not-base64 a"),
         ("configs:\n  a:\n    auth: {auth: bm9jb2xvbg==}", "3:12 auth-not-base64 a"),
         ("configs:\n  a:\n    auth: {password: p}", "3:5 password-without-username a"),
@@ -72,9 +75,12 @@ struct SchemaTests {
         #expect(Set(configuration.warnings.map(\.code)).isSuperset(of: [.duplicateKey, .unknownKey]))
     }
 
-    @Test("leniently too refuses what go-yaml cannot decode", arguments: [
-        "mirrors: []", "configs: {a: {tls: {insecure_skip_verify: 'true'}}}", "mirrors: {a: {endpoint: b}}", "a: [",
-    ])
+    @Test(
+        "leniently too refuses what go-yaml cannot decode",
+        arguments: [
+            "mirrors: []", "configs: {a: {tls: {insecure_skip_verify: 'true'}}}", "mirrors: {a: {endpoint: b}}", "a: [",
+        ]
+    )
     func fatal(yaml: String) {
         #expect(throws: RegistriesError.self) {
             try RegistriesConfiguration(parsing: Array(yaml.utf8), strictness: .lenient)

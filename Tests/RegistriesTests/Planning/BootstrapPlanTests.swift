@@ -5,8 +5,12 @@ import Testing
 @Suite("The plan of RKE2's bootstrap puller (wharfie)")
 struct BootstrapPlanTests {
     static let cases: [PlanCase] = [
-        PlanCase(name: "Docker Hub is index.docker.io", yaml: "", image: "busybox",
-            expected: ["https://index.docker.io/v2 library/busybox default"]),
+        PlanCase(
+            name: "Docker Hub is index.docker.io",
+            yaml: "",
+            image: "busybox",
+            expected: ["https://index.docker.io/v2 library/busybox default"]
+        ),
         PlanCase(
             name: "registry-1.docker.io is a mirror like any other",
             yaml: "mirrors: {docker.io: {endpoint: [registry-1.docker.io], rewrite: {'^library/': 'lib/'}}}",
@@ -14,12 +18,14 @@ struct BootstrapPlanTests {
             expected: [
                 "https://registry-1.docker.io/v2 lib/busybox ns=docker.io",
                 "https://index.docker.io/v2 library/busybox default",
-            ]),
+            ]
+        ),
         PlanCase(
             name: "the registry itself is tried twice and never rewritten",
             yaml: "mirrors: {r.example.com: {endpoint: ['http://r.example.com/x/'], rewrite: {'^': 'x/'}}}",
             image: "r.example.com/a",
-            expected: ["http://r.example.com/x a default", "https://r.example.com/v2 a default"]),
+            expected: ["http://r.example.com/x a default", "https://r.example.com/v2 a default"]
+        ),
         PlanCase(
             name: "duplicates stay",
             yaml: "mirrors: {quay.io: {endpoint: [m.example.com, 'https://m.example.com/v2/']}}",
@@ -27,22 +33,26 @@ struct BootstrapPlanTests {
             expected: [
                 "https://m.example.com/v2 a ns=quay.io", "https://m.example.com/v2 a ns=quay.io",
                 "https://quay.io/v2 a default",
-            ]),
+            ]
+        ),
         PlanCase(
             name: "NAME:80 gives endpoints but loses its rewrites",
             yaml: "mirrors: {'r.example.com:80': {endpoint: [m.example.com], rewrite: {'^': 'x/'}}}",
             image: "r.example.com/a",
-            expected: ["https://m.example.com/v2 a ns=r.example.com", "https://r.example.com/v2 a default"]),
+            expected: ["https://m.example.com/v2 a ns=r.example.com", "https://r.example.com/v2 a default"]
+        ),
         PlanCase(
             name: "an entry without rewrites falls back to the wildcard's",
             yaml: "mirrors: {quay.io: {endpoint: [m.example.com]}, '*': {rewrite: {'^': 'x/'}}}",
             image: "quay.io/a",
-            expected: ["https://m.example.com/v2 x/a ns=quay.io", "https://quay.io/v2 a default"]),
+            expected: ["https://m.example.com/v2 x/a ns=quay.io", "https://quay.io/v2 a default"]
+        ),
         PlanCase(
             name: "the wildcard's credential goes to everybody",
             yaml: "configs: {'*': {auth: {username: u, password: p}}}",
             image: "evil.example.net/a",
-            expected: ["https://evil.example.net/v2 a auth=* default"]),
+            expected: ["https://evil.example.net/v2 a auth=* default"]
+        ),
         PlanCase(
             name: "docker.io's settings serve index.docker.io and not registry-1.docker.io",
             yaml: """
@@ -53,7 +63,8 @@ struct BootstrapPlanTests {
             expected: [
                 "https://registry-1.docker.io/v2 library/busybox ns=docker.io",
                 "https://index.docker.io/v2 library/busybox auth=docker.io tls=docker.io default",
-            ]),
+            ]
+        ),
         PlanCase(
             name: "library/ comes back when a rule takes it away",
             yaml: "mirrors: {docker.io: {endpoint: [m.example.com], rewrite: {'^library/(.*)': '$1'}}}",
@@ -61,7 +72,8 @@ struct BootstrapPlanTests {
             expected: [
                 "https://m.example.com/v2 library/busybox ns=docker.io",
                 "https://index.docker.io/v2 library/busybox default",
-            ]),
+            ]
+        ),
         PlanCase(
             name: "the default cannot be switched off, and no embedded registry takes part",
             yaml: "mirrors: {quay.io: {endpoint: [m.example.com]}}",
@@ -69,7 +81,8 @@ struct BootstrapPlanTests {
             expected: ["https://m.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"],
             disableDefault: true,
             embedded: "127.0.0.1:9345",
-            warnings: ["disable-default-no-effect", "embedded-registry-left-out"]),
+            warnings: ["disable-default-no-effect", "embedded-registry-left-out"]
+        ),
     ]
 
     @Test("gives the same endpoints on Linux and Windows", arguments: cases.times(nodes))

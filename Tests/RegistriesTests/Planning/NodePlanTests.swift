@@ -5,8 +5,12 @@ import Testing
 @Suite("The plan of a K3s or RKE2 node (k3s getHostConfigs, containerd ConfigureHosts)")
 struct NodePlanTests {
     static let cases: [PlanCase] = [
-        PlanCase(name: "no file", yaml: "", image: "busybox",
-            expected: ["https://registry-1.docker.io/v2 library/busybox default"]),
+        PlanCase(
+            name: "no file",
+            yaml: "",
+            image: "busybox",
+            expected: ["https://registry-1.docker.io/v2 library/busybox default"]
+        ),
         PlanCase(
             name: "an entry that says nothing is not written, so the wildcard applies",
             yaml: "mirrors: {docker.io: , '*': {endpoint: [m.example.com]}}",
@@ -14,27 +18,32 @@ struct NodePlanTests {
             expected: [
                 "https://m.example.com/v2 library/busybox ns=docker.io",
                 "https://registry-1.docker.io/v2 library/busybox default",
-            ]),
+            ]
+        ),
         PlanCase(
             name: "a configs entry alone hides the wildcard mirror",
             yaml: "mirrors: {'*': {endpoint: [m.example.com]}}\nconfigs: {quay.io: {auth: {username: u, password: p}}}",
             image: "quay.io/a",
-            expected: ["https://quay.io/v2 a auth=quay.io default"]),
+            expected: ["https://quay.io/v2 a auth=quay.io default"]
+        ),
         PlanCase(
             name: "index.docker.io is never selected",
             yaml: "mirrors: {index.docker.io: {endpoint: [m.example.com]}}",
             image: "busybox",
-            expected: ["https://registry-1.docker.io/v2 library/busybox default"]),
+            expected: ["https://registry-1.docker.io/v2 library/busybox default"]
+        ),
         PlanCase(
             name: "NAME:443 does not serve NAME",
             yaml: "mirrors: {'r.example.com:443': {endpoint: [m.example.com]}}",
             image: "r.example.com/a",
-            expected: ["https://r.example.com/v2 a default"]),
+            expected: ["https://r.example.com/v2 a default"]
+        ),
         PlanCase(
             name: "the default listed last becomes the default, unrewritten",
             yaml: "mirrors: {r.example.com: {endpoint: [m.example.com, r.example.com], rewrite: {'^': 'x/'}}}",
             image: "r.example.com/a",
-            expected: ["https://m.example.com/v2 x/a ns=r.example.com", "https://r.example.com/v2 a default"]),
+            expected: ["https://m.example.com/v2 x/a ns=r.example.com", "https://r.example.com/v2 a default"]
+        ),
         PlanCase(
             name: "the default listed first is a rewritten mirror and the default again",
             yaml: "mirrors: {r.example.com: {endpoint: [r.example.com, m.example.com], rewrite: {'^': 'x/'}}}",
@@ -42,51 +51,61 @@ struct NodePlanTests {
             expected: [
                 "https://r.example.com/v2 x/a", "https://m.example.com/v2 x/a ns=r.example.com",
                 "https://r.example.com/v2 a default",
-            ]),
+            ]
+        ),
         PlanCase(
             name: "duplicates are compared as text, before containerd cleans the path",
-            yaml: "mirrors: {quay.io: {endpoint: [m.example.com, 'https://m.example.com', 'https://m.example.com/v2/']}}",
+            yaml:
+                "mirrors: {quay.io: {endpoint: [m.example.com, 'https://m.example.com', 'https://m.example.com/v2/']}}",
             image: "quay.io/a",
             expected: [
                 "https://m.example.com/v2 a ns=quay.io", "https://m.example.com/v2 a ns=quay.io",
                 "https://quay.io/v2 a default",
-            ]),
+            ]
+        ),
         PlanCase(
             name: "another path is the API root",
             yaml: "mirrors: {quay.io: {endpoint: ['m.example.com/p/q/']}}",
             image: "quay.io/a",
-            expected: ["https://m.example.com/p/q a ns=quay.io", "https://quay.io/v2 a default"]),
+            expected: ["https://m.example.com/p/q a ns=quay.io", "https://quay.io/v2 a default"]
+        ),
         PlanCase(
             name: "no default where switched off",
             yaml: "mirrors: {quay.io: {endpoint: [m.example.com]}}",
             image: "quay.io/a",
             expected: ["https://m.example.com/v2 a ns=quay.io"],
-            disableDefault: true),
+            disableDefault: true
+        ),
         PlanCase(
             name: "a configs entry keeps the default on",
-            yaml: "mirrors: {quay.io: {endpoint: [m.example.com]}}\nconfigs: {quay.io: {auth: {username: u, password: p}}}",
+            yaml:
+                "mirrors: {quay.io: {endpoint: [m.example.com]}}\nconfigs: {quay.io: {auth: {username: u, password: p}}}",
             image: "quay.io/a",
             expected: ["https://m.example.com/v2 a ns=quay.io", "https://quay.io/v2 a auth=quay.io default"],
             disableDefault: true,
-            warnings: ["disable-default-no-effect"]),
+            warnings: ["disable-default-no-effect"]
+        ),
         PlanCase(
             name: "a mirror without endpoints keeps the default on",
             yaml: "mirrors: {docker.io: }",
             image: "busybox",
             expected: ["https://registry-1.docker.io/v2 library/busybox default"],
             disableDefault: true,
-            warnings: ["disable-default-no-effect"]),
+            warnings: ["disable-default-no-effect"]
+        ),
         PlanCase(
             name: "the wildcard's credential is never used, its TLS only without a wildcard mirror",
             yaml: "configs: {'*': {auth: {username: u, password: p}, tls: {insecure_skip_verify: true}}}",
             image: "quay.io/a",
             expected: ["https://quay.io/v2 a tls=* default"],
-            warnings: ["wildcard-auth-ignored"]),
+            warnings: ["wildcard-auth-ignored"]
+        ),
         PlanCase(
             name: "a wildcard mirror drops the wildcard's TLS",
             yaml: "mirrors: {'*': {endpoint: [m.example.com]}}\nconfigs: {'*': {tls: {insecure_skip_verify: true}}}",
             image: "quay.io/a",
-            expected: ["https://m.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"]),
+            expected: ["https://m.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"]
+        ),
         PlanCase(
             name: "registry-1.docker.io's settings come before docker.io's for a mirrored Docker Hub",
             yaml: """
@@ -98,43 +117,51 @@ struct NodePlanTests {
             expected: [
                 "https://m.example.com/v2 library/busybox ns=docker.io",
                 "https://registry-1.docker.io/v2 library/busybox auth=registry-1.docker.io tls=registry-1.docker.io default",
-            ]),
+            ]
+        ),
         PlanCase(
             name: "loopback without a file: http with https first and no verification",
             yaml: "",
             image: "localhost:5000/a",
-            expected: ["http://localhost:5000/v2 a https-first default"]),
+            expected: ["http://localhost:5000/v2 a https-first default"]
+        ),
         PlanCase(
             name: "TLS keys on an http mirror: https first",
-            yaml: "mirrors: {quay.io: {endpoint: ['http://m.example.com:5000']}}\nconfigs: {'m.example.com:5000': {tls: {ca_file: ca.pem}}}",
+            yaml:
+                "mirrors: {quay.io: {endpoint: ['http://m.example.com:5000']}}\nconfigs: {'m.example.com:5000': {tls: {ca_file: ca.pem}}}",
             image: "quay.io/a",
             expected: [
                 "http://m.example.com:5000/v2 a ns=quay.io tls=m.example.com:5000 https-first",
                 "https://quay.io/v2 a default",
-            ]),
+            ]
+        ),
         PlanCase(
             name: "a rewrite's slashes collapse and nothing is checked",
             yaml: "mirrors: {quay.io: {endpoint: [m.example.com], rewrite: {'^a$': '/X//y/'}}}",
             image: "quay.io/a",
-            expected: ["https://m.example.com/v2 X/y ns=quay.io", "https://quay.io/v2 a default"]),
+            expected: ["https://m.example.com/v2 X/y ns=quay.io", "https://quay.io/v2 a default"]
+        ),
         PlanCase(
             name: "a rule that does not compile is skipped",
             yaml: "mirrors: {quay.io: {endpoint: [m.example.com], rewrite: {'(': 'x', '^a$': 'b'}}}",
             image: "quay.io/a",
             expected: ["https://m.example.com/v2 b ns=quay.io", "https://quay.io/v2 a default"],
-            warnings: ["rewrite-invalid-pattern"]),
+            warnings: ["rewrite-invalid-pattern"]
+        ),
         PlanCase(
             name: "the embedded registry is put first everywhere but for loopback names",
             yaml: "mirrors: {quay.io: {rewrite: {'^': 'x/'}}, '*': }",
             image: "quay.io/a",
             expected: ["https://127.0.0.1:6443/v2 a ns=quay.io tls=127.0.0.1:6443", "https://quay.io/v2 a default"],
-            embedded: "127.0.0.1:6443"),
+            embedded: "127.0.0.1:6443"
+        ),
         PlanCase(
             name: "an unusable endpoint is skipped",
             yaml: "mirrors: {quay.io: {endpoint: ['https://u{r:p@m.example.com', n.example.com]}}",
             image: "quay.io/a",
             expected: ["https://n.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"],
-            warnings: ["endpoint-invalid"]),
+            warnings: ["endpoint-invalid"]
+        ),
     ]
 
     @Test("gives the same endpoints on Linux and Windows", arguments: cases.times(nodes))
@@ -147,8 +174,11 @@ struct NodePlanTests {
     @Test("containerd takes the user name, where wharfie and Windlass take the token")
     func tokenBesideName() throws {
         let row = PlanCase(
-            name: "", yaml: "configs: {quay.io: {auth: {username: u, password: p, identity_token: t}}}",
-            image: "quay.io/a", expected: [])
+            name: "",
+            yaml: "configs: {quay.io: {auth: {username: u, password: p, identity_token: t}}}",
+            image: "quay.io/a",
+            expected: []
+        )
         let kinds = try Flavour.allCases.map { try row.plan(as: $0, on: nodes[0]).endpoints[0].authKind }
         #expect(kinds == [.identityToken, .basic, .identityToken])
     }

@@ -1,0 +1,41 @@
+import Foundation
+
+/// A program of another package that the tests need.
+///
+/// A missing one fails the test: a check that is skipped where it cannot run is no check.
+enum Tool: String, CaseIterable {
+    case dockerRegistry = "docker-registry"
+    case htpasswd
+    case mount
+    case skopeo
+    case unshare
+
+    /// The Debian package that has it.
+    var package: String {
+        switch self {
+        case .dockerRegistry: "docker-registry"
+        case .htpasswd: "apache2-utils"
+        case .mount: "mount"
+        case .skopeo: "skopeo"
+        case .unshare: "util-linux"
+        }
+    }
+
+    /// Where it is.
+    var path: String {
+        get throws(Missing) {
+            let directories = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin"]
+            let candidates = directories.map { "\($0)/\(rawValue)" }
+            guard let path = candidates.first(where: FileManager.default.isExecutableFile) else {
+                throw Missing(tool: self)
+            }
+            return path
+        }
+    }
+
+    struct Missing: Error, CustomStringConvertible {
+        var tool: Tool
+
+        var description: String { "\(tool.rawValue) is missing: apt-get install \(tool.package)" }
+    }
+}
