@@ -12,8 +12,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], cSettings: [CSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, cSettings: cSettings, swiftSettings: settings)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -43,7 +43,8 @@ var products: [Product] = [
 ]
 var targets: [Target] = [
     room("OCI"),
-    room("Registries", ["OCI", yams]),
+    // libyaml's header takes it for a DLL on Windows unless told otherwise, as Yams tells it.
+    room("Registries", ["OCI", yams], cSettings: [.define("YAML_DECLARE_STATIC")]),
     room("NodeConfiguration", ["OCI", "Registries"]),
     room("Credentials", ["OCI", "Registries"]),
     room("NodeCommands", ["OCI", "Registries", argumentParser]),
@@ -51,13 +52,14 @@ var targets: [Target] = [
     tests("OCI"),
     tests("Registries", ["OCI"]),
     tests("Credentials", ["OCI", "Registries"]),
-    tests("NodeCommands", ["OCI", "Registries"]),
+    tests("NodeCommands", ["OCI", "Registries", argumentParser]),
 ]
 
 if !safeRoomsOnly {
     let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
     let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
     let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+    let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
     let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
     let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
     let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -79,15 +81,18 @@ if !safeRoomsOnly {
         .executable(name: "windlass", targets: ["windlass"]),
     ]
     targets += [
-        room("RegistryClient", ["OCI", "Registries", "Credentials", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto]),
+        room(
+            "RegistryClient",
+            ["OCI", "Registries", "Credentials", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto]
+        ),
         room("ContentStore", ["OCI", crypto]),
         room("Containerd", ["OCI"]),
-        room("ImageTransfer", ["OCI", "Registries", "RegistryClient", "ContentStore", crypto]),
+        room("ImageTransfer", ["OCI", "Registries", "RegistryClient", "ContentStore"]),
         room("RegistryServer", ["OCI", "ContentStore"]),
         room("Gateway", ["OCI", "Registries", "RegistryClient", "ContentStore", "ImageTransfer", "RegistryServer"]),
         room("Diagnosis", ["OCI", "Registries", "NodeConfiguration", "RegistryClient"]),
         room("Demonstration", ["OCI", "Registries", "NodeConfiguration", "ImageTransfer", "RegistryServer"]),
-        room("RegistryTesting", ["OCI", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, x509, asn1]),
+        room("RegistryTesting", ["OCI", nioCore, nioPosix, nioTLS, nioSSL, crypto, x509, asn1]),
         program(
             "windlass",
             [
@@ -97,10 +102,17 @@ if !safeRoomsOnly {
         ),
         tests("RegistryClient", ["OCI", "Registries", "Credentials", "RegistryTesting", nioCore]),
         tests("ContentStore", ["OCI", crypto]),
-        tests("ImageTransfer", ["OCI", "Registries", "RegistryClient", "ContentStore", "RegistryTesting", nioCore, crypto]),
-        tests("RegistryTesting", ["OCI", nioCore]),
+        tests(
+            "ImageTransfer",
+            ["OCI", "Registries", "RegistryClient", "ContentStore", "RegistryTesting", nioCore, crypto]
+        ),
+        tests("RegistryTesting", ["OCI", nioCore, nioPosix, nioSSL, crypto]),
         // What the built program does against real peers.
-        .testTarget(name: "ProgramTests", dependencies: ["OCI", "RegistryTesting", "windlass"], swiftSettings: settings),
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: ["OCI", "RegistryTesting", "windlass", crypto],
+            swiftSettings: settings
+        ),
     ]
 }
 

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-5}
-scripts/prepare.sh docker-registry skopeo apache2-utils openssl python3 zlib1g-dev git
+scripts/prepare.sh docker-registry skopeo curl openssl python3 zlib1g-dev git
 [ -x dist/windlass ] || scripts/build.sh
 
 work=$(mktemp -d)

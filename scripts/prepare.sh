@@ -6,8 +6,8 @@ set -euo pipefail
 packages=("$@")
 if [ ${#packages[@]} -eq 0 ]; then
     packages=(
-        git ca-certificates openssl jq zlib1g-dev
-        docker-registry skopeo apache2-utils nginx-light debootstrap umoci
+        git ca-certificates zlib1g-dev
+        docker-registry skopeo apache2-utils debootstrap mount
     )
 fi
 

@@ -61,7 +61,9 @@ public enum ImageChildren {
         func children(of document: ManifestDocument, entry: Descriptor, depth: Int) async throws -> [Descriptor] {
             switch document {
             case .manifest(let manifest):
-                guard entry.platform == nil, MediaType.isConfiguration(manifest.config.mediaType) else { return [entry] }
+                guard entry.platform == nil, MediaType.isConfiguration(manifest.config.mediaType) else {
+                    return [entry]
+                }
                 var entry = entry
                 entry.platform = try ImageConfiguration(bytes: try await configuration(manifest.config)).platform
                 return [entry]

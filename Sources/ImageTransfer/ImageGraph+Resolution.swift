@@ -1,3 +1,4 @@
+import ContentStore
 import OCI
 import Registries
 import RegistryClient
@@ -8,9 +9,8 @@ struct ImageResolver: Sendable {
     static let maximumDepth = 4
 
     let client: RegistryClient
+    let store: OCILayout
     let request: PullRequest
-    /// Fetches a configuration that has to be read before the choice is made.
-    let configuration: @Sendable (Descriptor, FetchedManifest) async throws -> [UInt8]
 
     func resolve() async throws -> ImageGraph {
         let root = try await client.manifest(for: request.plan, digest: request.plan.image.digest)
@@ -203,15 +203,40 @@ struct ImageResolver: Sendable {
         var descriptor =
             descriptor
             ?? Descriptor(mediaType: fetched.mediaType, digest: fetched.digest, size: Int64(fetched.bytes.count))
-        var platform = descriptor.platform
-        if platform == nil, MediaType.isConfiguration(manifest.config.mediaType) {
+        var configuration: [UInt8]?
+        if descriptor.platform == nil, MediaType.isConfiguration(manifest.config.mediaType) {
             do {
-                platform = try ImageConfiguration(bytes: try await configuration(manifest.config, fetched)).platform
+                if let bytes = try? store.read(manifest.config.digest, limit: ManifestDocument.maximumSize) {
+                    descriptor.platform = try ImageConfiguration(bytes: bytes).platform
+                } else {
+                    let bytes = try await bytes(of: manifest.config, of: fetched)
+                    descriptor.platform = try ImageConfiguration(bytes: bytes).platform
+                    configuration = bytes
+                }
             } catch {
                 throw TransferError(error, stage: "blob", endpoint: url(fetched), digest: manifest.config.digest)
             }
-            descriptor.platform = platform
         }
-        return ImageGraph.Leaf(descriptor: descriptor, fetched: fetched, manifest: manifest, platform: platform)
+        return ImageGraph.Leaf(
+            descriptor: descriptor,
+            fetched: fetched,
+            manifest: manifest,
+            platform: descriptor.platform,
+            configuration: configuration
+        )
+    }
+
+    /// A configuration that has to be read before the choice is made.
+    private func bytes(of configuration: Descriptor, of manifest: FetchedManifest) async throws -> [UInt8] {
+        guard configuration.size <= ManifestDocument.maximumSize else {
+            throw OCIError(
+                .manifestTooLarge,
+                subject: configuration.digest.description,
+                detail: String(configuration.size)
+            )
+        }
+        let destination = BufferDestination(configuration)
+        try await client.blob(configuration, for: request.plan, preferring: manifest.endpoint, into: destination)
+        return destination.bytes
     }
 }

@@ -10,11 +10,14 @@ struct ImageGraph: Sendable {
         var fetched: FetchedManifest
         var manifest: Manifest
         var platform: Platform?
+        /// Held in memory where it was fetched to judge the platform: nothing is written before the choice is made.
+        var configuration: [UInt8]?
 
-        /// Everything that has to be in the layout besides the manifest; each digest once.
+        /// Everything that has to be fetched besides the manifest; each digest once.
         var blobs: [Descriptor] {
             var seen: Set<Digest> = []
-            return ([manifest.config] + manifest.layers).filter { seen.insert($0.digest).inserted }
+            let configuration = configuration == nil ? [manifest.config] : []
+            return (configuration + manifest.layers).filter { seen.insert($0.digest).inserted }
         }
     }
 

@@ -78,8 +78,14 @@ extension ImagePull {
                 outcome.error = outcome.error ?? error
             }
         }
+        if let configuration = leaf.configuration {
+            outcome.bytesDownloaded += Int64(configuration.count)
+        }
         if outcome.error == nil {
             do {
+                if let configuration = leaf.configuration {
+                    try store.write(configuration, digest: leaf.manifest.config.digest)
+                }
                 try store.write(leaf.fetched.bytes, digest: leaf.fetched.digest)
             } catch {
                 outcome.error = TransferError(error, stage: "store")

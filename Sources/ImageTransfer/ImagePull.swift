@@ -32,10 +32,8 @@ public struct ImagePull: Sendable {
     /// - Returns: an outcome per image and platform, in the order of the requests and of each index.
     public func run(_ requests: [PullRequest]) async -> [PullOutcome] {
         let start = ContinuousClock.now
+        let resolved = await inParallel(requests) { await resolve($0) }
         let ledger = BlobLedger()
-        let resolved = await inParallel(Array(requests.enumerated())) { number, request in
-            await resolve(request, number: number, ledger: ledger)
-        }
         await drain(queue(for: resolved, requests: requests), ledger: ledger)
         var outcomes: [PullOutcome] = []
         for (number, request) in requests.enumerated() {
@@ -48,24 +46,9 @@ public struct ImagePull: Sendable {
 
     typealias Resolution = Swift.Result<ImageGraph, TransferError>
 
-    private func resolve(_ request: PullRequest, number: Int, ledger: BlobLedger) async -> Resolution {
-        let blobs = BlobFetch(client: client, store: store, progress: progress, clock: clock)
-        let resolver = ImageResolver(client: client, request: request) { descriptor, manifest in
-            guard descriptor.size <= ManifestDocument.maximumSize else {
-                throw OCIError(
-                    .manifestTooLarge,
-                    subject: descriptor.digest.description,
-                    detail: String(descriptor.size)
-                )
-            }
-            if !store.contains(descriptor) {
-                let bytes = try await blobs.fetch(descriptor, plan: request.plan, endpoint: manifest.endpoint)
-                ledger.record(descriptor.digest, .success(BlobLedger.Entry(bytesDownloaded: bytes, image: number)))
-            }
-            return try store.read(descriptor.digest, limit: Int(descriptor.size))
-        }
+    private func resolve(_ request: PullRequest) async -> Resolution {
         do {
-            return .success(try await resolver.resolve())
+            return .success(try await ImageResolver(client: client, store: store, request: request).resolve())
         } catch {
             return .failure(TransferError(error, stage: "manifest"))
         }
@@ -84,7 +67,7 @@ public struct ImagePull: Sendable {
                     plan: requests[number].plan,
                     endpoint: leaf.fetched.endpoint
                 )
-                for descriptor in leaf.blobs where !store.contains(descriptor) {
+                for descriptor in leaf.blobs {
                     if jobs[descriptor.digest] == nil {
                         order.append(descriptor.digest)
                     }
@@ -97,19 +80,19 @@ public struct ImagePull: Sendable {
     }
 
     private func drain(_ queue: BlobQueue, ledger: BlobLedger) async {
-        let missing = queue.jobs.map(\.descriptor)
+        let missing = store.missingBytes(of: queue.jobs.map(\.descriptor))
         do {
-            try store.ensureFreeSpace(for: store.missingBytes(of: missing))
+            try store.ensureFreeSpace(for: missing)
         } catch {
-            for descriptor in missing {
-                ledger.record(descriptor.digest, .failure(TransferError(error, stage: "store")))
+            for job in queue.jobs {
+                ledger.record(job.descriptor.digest, .failure(TransferError(error, stage: "store")))
             }
             return
         }
-        progress.expect(missing.reduce(0) { $0 + $1.size })
+        progress.expect(missing)
         let blobs = BlobFetch(client: client, store: store, progress: progress, clock: clock)
         await withDiscardingTaskGroup { group in
-            for _ in 0..<min(jobs, missing.count) {
+            for _ in 0..<min(jobs, queue.jobs.count) {
                 group.addTask {
                     while let job = queue.take() {
                         ledger.record(job.descriptor.digest, await fetch(job, with: blobs))

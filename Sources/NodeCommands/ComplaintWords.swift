@@ -37,6 +37,8 @@ extension Complaint {
             return "realms entry \"\(subject)\" is not https://host[:port]"
         case .authsIgnored:
             return "\"auths\" is read by no version of K3s or RKE2; write the credential under configs.<host>.auth"
+        case .encodingUTF16 where severity == .fatal:
+            return "the file looks like UTF-16 but has no byte order mark; save it as UTF-8"
         case .encodingUTF16:
             return "the file is \(subject); it is read, but other tools may not: save it as UTF-8"
         case .authTokenBesideUsername:
@@ -96,7 +98,27 @@ extension Complaint {
         case .tlsFileMissing:
             return "\(subject) \(detail): pulls from there will fail"
         default:
-            return detail.isEmpty ? subject : "\(subject): \(detail)"
+            return documentWords(detail)
+        }
+    }
+
+    /// About a file that is no YAML.
+    private func documentWords(_ detail: String) -> String {
+        switch code.rawValue {
+        case "encoding-ansi":
+            return "the byte \(detail) is not UTF-8: the file was saved in an 8-bit code page; save it as UTF-8"
+        case "yaml-tab":
+            return "a tab indents this line, and YAML takes spaces alone"
+        case "yaml-unquoted-asterisk":
+            return "an unquoted * is an alias in YAML; write \"*\""
+        case "yaml-unknown-escape":
+            return "a backslash in double quotes escapes nothing here; write the path in single quotes"
+        case "yaml-control-character":
+            return "a control character (\(detail)) does not belong here"
+        case "yaml-too-large", "yaml-too-deep":
+            return "the file is larger or deeper than any registries.yaml"
+        default:
+            return [subject, detail].filter { !$0.isEmpty }.joined(separator: ": ")
         }
     }
 }

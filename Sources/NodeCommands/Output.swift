@@ -56,14 +56,27 @@ package enum Output {
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
+        ignoreBrokenPipes
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { writeSome($0, to: descriptor) }
-            // A reader that went away (`| head`) is no failure of ours.
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno != EINTR {
+                // A reader that went away (`| head`) is no failure of ours; data cut short by a full disk is.
+                if descriptor == 1, errno != EPIPE {
+                    exit(ProgramExit.disk.rawValue)
+                }
+                return
+            }
         }
     }
+
+    private static let ignoreBrokenPipes: Void = {
+        #if !os(Windows)
+        signal(SIGPIPE, SIG_IGN)
+        #endif
+    }()
 }
 
 private func writeSome(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {

@@ -32,6 +32,6 @@ extension OCILayout {
 
 extension CommandFailure {
     init(_ error: ContentStoreError) {
-        self.init(error.exit, code: error.code.rawValue, error.words)
+        self.init(error.exit, code: error.code.rawValue, error.words, details: error.hint.isEmpty ? [] : [error.hint])
     }
 }

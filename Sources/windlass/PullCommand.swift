@@ -104,9 +104,7 @@ struct PullCommand: AsyncParsableCommand {
             await pull.run(requests)
         }
         try await client.shutdown()
-        if !quiet || output.format == .text {
-            report(outcomes)
-        }
+        report(outcomes)
         // Here and not by the caller, who never sees the outcomes of a run that a signal ended.
         if output.format == .json {
             Output.data(.array(outcomes.map(\.json)))

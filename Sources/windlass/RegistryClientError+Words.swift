@@ -12,7 +12,8 @@ extension RegistryClientError {
             .caFileUnreadable, .clientCertificateUnreadable:
             .tls
         case .nameNotFound, .connectRefused, .connectTimeout, .networkError, .noProgress, .proxyRefused,
-            .proxyUnsupported, .httpsToHTTP, .redirectRefused, .redirectLoop, .serverError, .notARegistry, .unexpectedStatus:
+            .proxyUnsupported, .httpsToHTTP, .redirectRefused, .redirectLoop, .serverError, .notARegistry,
+            .unexpectedStatus:
             .network
         case .rateLimited: .rateLimited
         case .endpointInvalid, .noEndpoint: .invalidConfiguration
@@ -77,6 +78,8 @@ extension RegistryClientError {
             guard let entry = realm?.realmsEntry else { return "the token server's address is not acceptable at all" }
             return "if it is yours, add under configs.\"\(host)\".auth:  realms: [\"\(entry)\"]"
         case .tlsUnknownCA: return "add the CA's PEM file as configs.\"\(host)\".tls.ca_file"
+        case .caFileUnreadable: return "check configs.\"\(host)\".tls.ca_file: a readable PEM file, on this machine"
+        case .clientCertificateUnreadable: return "check cert_file and key_file under configs.\"\(host)\".tls"
         case .tlsClientCertificate: return "add cert_file and key_file under configs.\"\(host)\".tls"
         case .httpToHTTPS: return "if that is intended, write the endpoint as http://\(host)"
         case .httpsToHTTP: return "write the endpoint as https://\(host)"

@@ -71,6 +71,10 @@ struct PullFixture {
         }
     }
 
+    func overwrite(_ digest: Digest, with bytes: [UInt8]) throws {
+        try Data(bytes).write(to: URL(filePath: directory + "/" + blobPath(digest)))
+    }
+
     func blobPath(_ digest: Digest) -> String {
         "blobs/\(digest.algorithm.rawValue)/\(digest.hex)"
     }

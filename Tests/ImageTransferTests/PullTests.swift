@@ -52,7 +52,9 @@ struct PullTests {
             ])
             #expect(two.map(\.platform) == ["linux/arm64/v8", "windows/amd64:10.0.20348.2762"])
             #expect(try fixture.store().resolve("two").digest == image.digest)
-            let one = try await fixture.pull([fixture.request("app:1", .platforms("windows/amd64:10.0.26100"), as: "one")])
+            let one = try await fixture.pull([
+                fixture.request("app:1", .platforms("windows/amd64:10.0.26100"), as: "one")
+            ])
             #expect(try fixture.store().resolve("one").digest == one.first?.digest)
         }
     }
@@ -108,7 +110,10 @@ struct PullTests {
         }
     }
 
-    @Test("follows indexes four deep and no deeper", arguments: [(4, nil), (5, "manifest-invalid")] as [(Int, String?)])
+    @Test(
+        "follows indexes four deep and no deeper",
+        arguments: [(4, nil), (5, "manifest-invalid")] as [(Int, String?)]
+    )
     func nesting(depth: Int, code: String?) async throws {
         try await PullFixture.run { fixture in
             fixture.registry.add(SampleImage.nestedIndex(depth: depth), repository: "app", tag: "1")
@@ -167,6 +172,32 @@ struct PullTests {
             for layer in image.layers {
                 #expect(fixture.registry.requests(.blob(layer.digest.description), method: "GET").count == 1)
             }
+        }
+    }
+
+    @Test("hashes what the layout has before it counts, and fetches anew what is broken")
+    func brokenBlob() async throws {
+        try await PullFixture.run { fixture in
+            let image = SampleImage.linux(layers: [100_000])
+            let layer = image.layers[0]
+            fixture.registry.add(image, repository: "app", tag: "1")
+            let request = try fixture.request("app:1", .node("linux/amd64"))
+            _ = try await fixture.pull([request])
+            try fixture.overwrite(layer.digest, with: Array(layer.bytes.reversed()))
+            let outcome = try #require(try await fixture.pull([request]).first)
+            #expect(outcome.error == nil)
+            #expect(outcome.bytesDownloaded == layer.size)
+            #expect(try fixture.store().read(layer.digest, limit: 1 << 20) == layer.bytes)
+        }
+    }
+
+    @Test("writes nothing of an image that the host cannot run")
+    func nothingWritten() async throws {
+        try await PullFixture.run { fixture in
+            fixture.registry.add(SampleImage.linux(), repository: "app", tag: "1")
+            let outcome = try await fixture.pull([fixture.request("app:1", .node("windows/amd64:10.0.20348"))])
+            #expect(outcome.first?.error?.code == "no-matching-platform")
+            #expect(try fixture.files() == ["index.json", "oci-layout"])
         }
     }
 

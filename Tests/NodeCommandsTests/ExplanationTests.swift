@@ -36,7 +36,8 @@ struct ExplanationTests {
         #expect(json["as"]?.string == "windlass")
         let endpoints = try #require(json["endpoints"]?.array)
         let keys = [
-            "url", "host", "default", "ns", "repository", "reference", "manifestURL", "authKind", "username", "tls", "why",
+            "url", "host", "default", "ns", "repository", "reference", "manifestURL", "authKind", "username", "tls",
+            "why",
         ]
         #expect(endpoints[0].object?.map(\.key) == keys)
         #expect(endpoints[0]["host"]?.string == "m.example.com:5000")

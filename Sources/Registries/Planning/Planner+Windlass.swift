@@ -8,7 +8,7 @@ extension Planner {
         let registry = image.registry.description.lowercased()
         let mirrorKey = windlassMirrorKeys(for: registry).lazy.compactMap(mirrorKeys.key(matching:)).first
         let mirror = mirrorKey.flatMap { configuration.mirrors[$0] }
-        let fallback = WindlassAddress(registry)
+        let fallback = windlassAddress(registry)
 
         var listed = windlassAddresses(of: mirror, into: &draft)
         if mirror != nil, let embedded = windlassEmbeddedAddress(for: registry, into: &draft) {
@@ -76,12 +76,22 @@ extension Planner {
         into draft: inout PlanDraft
     ) -> [WindlassAddress] {
         (mirror?.endpoints ?? []).compactMap { endpoint in
-            guard let address = WindlassAddress(endpoint.value) else {
+            guard let address = windlassAddress(endpoint.value) else {
                 draft.warn(.endpointInvalid, subject: withoutUserInfo(endpoint.value), at: endpoint.position)
                 return nil
             }
             return address
         }
+    }
+
+    /// An address, by https where its scheme is left to a rule that says http, but its host has TLS settings of its
+    /// own: whoever writes a CA for `localhost:5000` means it. (containerd tries https first there.)
+    private func windlassAddress(_ text: String) -> WindlassAddress? {
+        guard let address = WindlassAddress(text), address.scheme == .http, !address.isExplicitHTTP else {
+            return WindlassAddress(text)
+        }
+        let tls = configKeys.key(matching: address.host).flatMap { configuration.configs[$0]?.tls }
+        return tls?.isEmpty == false ? WindlassAddress("https://" + text) : address
     }
 
     /// The embedded registry stands first for every mirrored registry that is not on loopback itself; there is no

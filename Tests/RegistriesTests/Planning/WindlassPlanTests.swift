@@ -137,6 +137,12 @@ struct WindlassPlanTests {
             ]
         ),
         PlanCase(
+            name: "localhost with TLS settings of its own is https",
+            yaml: "configs: {'localhost:5000': {tls: {ca_file: ca.pem}}, '*': {tls: {insecure_skip_verify: true}}}",
+            image: "localhost:5000/a",
+            expected: ["https://localhost:5000/v2 a tls=localhost:5000 default"]
+        ),
+        PlanCase(
             name: "rules apply in the order of the file",
             yaml: "mirrors: {quay.io: {endpoint: [m.example.com], rewrite: {'^a': 'first', '.*': 'second'}}}",
             image: "quay.io/a",
