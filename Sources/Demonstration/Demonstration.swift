@@ -1,1 +1,3 @@
-// room Demonstration
+// The demo's sample images and story.
+//
+// The room is in the target list so that filling it does not rebuild the graph; nothing is in it yet.

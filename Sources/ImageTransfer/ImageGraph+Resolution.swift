@@ -57,7 +57,10 @@ struct ImageResolver: Sendable {
                 throw TransferError(noMatch: mismatch, endpoint: url(fetched))
             }
             let child = try await manifest(offers[chosen], under: fetched)
-            if let leaf = try await leaf(for: node, at: child, descriptor: offers[chosen], depth: depth + 1) {
+            if var leaf = try await leaf(for: node, at: child, descriptor: offers[chosen], depth: depth + 1) {
+                if let other = choice.containerd, other != chosen {
+                    leaf.containerdChoice = offers[other]
+                }
                 return leaf
             }
             offers.remove(at: chosen)

@@ -10,6 +10,8 @@ struct ImageGraph: Sendable {
         var fetched: FetchedManifest
         var manifest: Manifest
         var platform: Platform?
+        /// The child that containerd on the same host takes instead, where its order by text leads elsewhere.
+        var containerdChoice: Descriptor?
         /// Held in memory where it was fetched to judge the platform: nothing is written before the choice is made.
         var configuration: [UInt8]?
 

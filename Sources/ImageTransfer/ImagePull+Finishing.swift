@@ -66,6 +66,7 @@ extension ImagePull {
         outcome.indexDigest = graph.root.index == nil ? nil : graph.root.digest
         outcome.digest = leaf.fetched.digest
         outcome.endpoint = request.plan.endpoints[leaf.fetched.endpoint].url
+        outcome.containerdChoice = leaf.containerdChoice
         outcome.layers = leaf.manifest.layers.count
         for blob in leaf.blobs {
             switch ledger[blob.digest] {

@@ -36,6 +36,8 @@ public struct PullOutcome: Sendable {
     public var digest: Digest?
     /// The manifest's platform, else what was asked for.
     public var platform: String
+    /// The child that containerd on the same host takes instead, where its order by text leads elsewhere.
+    public var containerdChoice: Descriptor?
     /// The API root of the endpoint that served the manifest.
     public var endpoint: String?
     /// How many layers the manifest has.

@@ -6,18 +6,30 @@ import RegistryClient
 extension PullOutcome {
     /// One object of `pull -o json`; documented in `docs/json.md`.
     var json: JSON {
-        [
-            "image": .string(image.description),
-            "indexDigest": indexDigest.map { .string($0.description) } ?? .null,
-            "digest": digest.map { .string($0.description) } ?? .null,
-            "platform": .string(platform),
-            "endpoint": endpoint.map(JSON.string) ?? .null,
-            "layers": .number(String(layers)),
-            "bytesDownloaded": .number(String(bytesDownloaded)),
-            "bytesReused": .number(String(bytesReused)),
-            "seconds": .number(decimal(duration.inSeconds)),
-            "error": error.map { errorJSON($0) } ?? .null,
+        var members: [(String, JSON)] = [
+            ("image", .string(image.description)),
+            ("indexDigest", indexDigest.map { .string($0.description) } ?? .null),
+            ("digest", digest.map { .string($0.description) } ?? .null),
+            ("platform", .string(platform)),
+            ("endpoint", endpoint.map(JSON.string) ?? .null),
+            ("layers", .number(String(layers))),
+            ("bytesDownloaded", .number(String(bytesDownloaded))),
+            ("bytesReused", .number(String(bytesReused))),
+            ("seconds", .number(decimal(duration.inSeconds))),
         ]
+        if let other = containerdChoice {
+            members.append(("containerdDigest", .string(other.digest.description)))
+        }
+        members.append(("error", error.map { errorJSON($0) } ?? .null))
+        return .object(members.map { JSON.Member(key: $0.0, value: $0.1) })
+    }
+
+    /// Where containerd on the same host would end up with another child.
+    var choiceNote: String? {
+        containerdChoice.map { other in
+            "note: \(image): the newest child is taken; containerd on that host compares os.version as text and takes "
+                + "\(other.digest) (\(other.platform?.description ?? "no platform"))"
+        }
     }
 
     private func errorJSON(_ error: TransferError) -> JSON {

@@ -122,6 +122,9 @@ struct PullCommand: AsyncParsableCommand {
             } else if output.format == .text {
                 Output.data(printable(outcome.successLine))
             }
+            if let note = outcome.choiceNote {
+                Output.talk(printable(note))
+            }
         }
     }
 }

@@ -175,6 +175,21 @@ struct PullTests {
         }
     }
 
+    @Test("takes the newest of two children that match, and says which one containerd would take")
+    func textOrder() async throws {
+        try await PullFixture.run { fixture in
+            let children = ["10.0.20348.999", "10.0.20348.3091"].enumerated().map { number, version in
+                SampleImage.windows(version: version, seed: UInt64(number))
+            }
+            fixture.registry.add(SampleImage(indexOf: children), repository: "app", tag: "1")
+            let outcome = try #require(
+                try await fixture.pull([fixture.request("app:1", .node("windows/amd64:10.0.20348"))]).first
+            )
+            #expect(outcome.digest == children[1].digest)
+            #expect(outcome.containerdChoice?.digest == children[0].digest)
+        }
+    }
+
     @Test("hashes what the layout has before it counts, and fetches anew what is broken")
     func brokenBlob() async throws {
         try await PullFixture.run { fixture in
