@@ -131,46 +131,7 @@ private func editDistance(_ left: String, _ right: String) -> Int {
 extension Secret {
     /// Whether this is base64, with or without padding and line breaks, of a text with a colon in it.
     var isUserAndPassword: Bool {
-        guard let bytes = decodedBase64(reveal()) else { return false }
+        guard let bytes = Base64.decode(reveal()) else { return false }
         return bytes.contains(UInt8(ascii: ":"))
-    }
-}
-
-/// The bytes of standard base64 text; padding may be missing and line breaks are skipped, as in docker's files.
-public func decodedBase64(_ text: String) -> [UInt8]? {
-    var bits: UInt32 = 0
-    var count = 0
-    var bytes: [UInt8] = []
-    var padding = 0
-    for byte in text.utf8 where byte != 0x0A && byte != 0x0D {
-        let value: UInt8
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - 65
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - 71
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte + 4
-        case UInt8(ascii: "+"): value = 62
-        case UInt8(ascii: "/"): value = 63
-        case UInt8(ascii: "="):
-            padding += 1
-            continue
-        default: return nil
-        }
-        guard padding == 0 else { return nil }
-        bits = bits << 6 | UInt32(value)
-        count += 1
-        if count % 4 == 0 {
-            bytes += [
-                UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8),
-                UInt8(truncatingIfNeeded: bits),
-            ]
-            bits = 0
-        }
-    }
-    switch count % 4 {
-    case 0: return padding == 0 ? bytes : nil
-    case 2 where padding == 0 || padding == 2: return bytes + [UInt8(truncatingIfNeeded: bits >> 4)]
-    case 3 where padding == 0 || padding == 1:
-        return bytes + [UInt8(truncatingIfNeeded: bits >> 10), UInt8(truncatingIfNeeded: bits >> 2)]
-    default: return nil
     }
 }

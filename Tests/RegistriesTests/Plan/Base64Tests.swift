@@ -1,6 +1,5 @@
+import Registries
 import Testing
-
-@testable import Credentials
 
 @Suite("Base64")
 struct Base64Tests {
