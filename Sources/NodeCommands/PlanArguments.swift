@@ -111,7 +111,7 @@ extension PlanArguments {
             throw CommandFailure(
                 .usage,
                 code: error.code.rawValue,
-                "\"\(text)\" is not an image reference" + (error.detail.map { ": \($0)" } ?? "")
+                "\"\(text)\" is not an image reference" + (error.detail.map { " (\($0))" } ?? "")
             )
         }
     }
