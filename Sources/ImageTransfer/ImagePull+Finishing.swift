@@ -35,12 +35,12 @@ extension ImagePull {
             outcome.error = miss.error
             outcomes.append(outcome)
         }
-        // An index names all that was chosen, or nothing: a half one would look whole to its reader.
-        if outcomes.allSatisfy({ $0.error == nil }) {
+        // What succeeded can be used, as its outcome says; a failure beside it has an outcome of its own.
+        if outcomes.contains(where: { $0.error == nil }) {
             do {
                 try publish(graph, request: request)
             } catch {
-                for index in outcomes.indices {
+                for index in outcomes.indices where outcomes[index].error == nil {
                     outcomes[index].error = TransferError(error, stage: "store")
                 }
             }

@@ -190,6 +190,19 @@ struct PullTests {
         }
     }
 
+    @Test("keeps the platforms that are there when another one is not")
+    func missingPlatform() async throws {
+        try await PullFixture.run { fixture in
+            fixture.registry.add(SampleImage.multiPlatform(), repository: "app", tag: "1")
+            let outcomes = try await fixture.pull([
+                fixture.request("app:1", .platforms("linux/s390x", "linux/amd64"), as: "some")
+            ])
+            #expect(outcomes.map(\.platform) == ["linux/amd64", "linux/s390x"])
+            #expect(outcomes.map { $0.error?.code } == [nil, "no-matching-platform"])
+            #expect(try fixture.store().resolve("some").digest == outcomes[0].digest)
+        }
+    }
+
     @Test("hashes what the layout has before it counts, and fetches anew what is broken")
     func brokenBlob() async throws {
         try await PullFixture.run { fixture in
