@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes a release binary with the Swift runtime linked statically: it runs on any machine with the same C library.
+# Makes a release binary with the Swift runtime linked statically; what it still wants of the machine are the C and
+# C++ libraries and zlib.
 # usage: scripts/build.sh [PRODUCT]   windlass (default) or windlass-node
 set -euo pipefail
 cd "$(dirname "$0")/.."
