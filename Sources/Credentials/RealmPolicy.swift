@@ -118,35 +118,59 @@ public struct RealmPolicy: Sendable {
 }
 
 extension RealmPolicy {
-    /// The address rule, for a realm or a redirect's target as written: not this machine, its link or a metadata
-    /// service, and no private network while the endpoint is public.
-    public func admitsAddress(of target: HTTPURL) -> Bool {
-        if target.hasSameHost(as: endpoint) { return true }
-        if NetworkAddress.scope(ofName: target.host) != nil { return false }
-        guard let address = target.address else { return true }
-        return Self.admits(address, endpointIsPrivate: isPrivateByName)
+    /// How far inside a target may lie, by where the endpoint itself lies: nobody outside may send us further in.
+    private enum Reach: Comparable {
+        case `public`
+        case `private`
+        case loopback
+
+        init(_ scope: NetworkAddress.Scope?) {
+            switch scope {
+            case nil, .public?: self = .public
+            case .loopback?: self = .loopback
+            default: self = .private
+            }
+        }
+
+        func admits(_ scope: NetworkAddress.Scope) -> Bool {
+            switch scope {
+            case .public: true
+            case .private: self >= .private
+            case .loopback: self == .loopback
+            case .unspecified, .linkLocal, .metadata, .reserved: false
+            }
+        }
     }
 
-    /// The same rule for what a name resolved to; one bad address is enough to refuse.
+    /// The address rule for a realm as written: not this machine, its link or a metadata service, and no private
+    /// network while the endpoint is public.
+    public func admitsAddress(of realm: HTTPURL) -> Bool {
+        admits(realm, within: min(ownReach, .private))
+    }
+
+    /// The same rule for where a redirect or a layer's `urls` lead, which get no secret: from an endpoint on this
+    /// machine they may stay on it.
+    public func admitsDestination(_ target: HTTPURL) -> Bool {
+        admits(target, within: ownReach)
+    }
+
+    /// The rule for what a name resolved to; one bad address is enough to refuse.
     ///
     /// - Parameter endpointAddresses: what the endpoint's own host resolves to; empty if that is not known.
     public func admits(addresses: [NetworkAddress], of target: HTTPURL, endpointAddresses: [NetworkAddress]) -> Bool {
         if target.hasSameHost(as: endpoint) || isListed(target) { return true }
-        let isPrivate = isPrivateByName || endpointAddresses.contains { $0.scope != .public }
-        return addresses.allSatisfy { Self.admits($0, endpointIsPrivate: isPrivate) }
+        let reach = endpointAddresses.map { Reach($0.scope) }.reduce(ownReach, max)
+        return addresses.allSatisfy { reach.admits($0.scope) }
     }
 
-    /// Whether the endpoint is on a private network, or on this machine, as far as its name tells.
-    private var isPrivateByName: Bool {
-        if let address = endpoint.address { return address.scope != .public }
-        return NetworkAddress.scope(ofName: endpoint.host) != nil
+    private func admits(_ target: HTTPURL, within reach: Reach) -> Bool {
+        if target.hasSameHost(as: endpoint) { return true }
+        guard let scope = NetworkAddress.scope(ofName: target.host) ?? target.address?.scope else { return true }
+        return reach.admits(scope)
     }
 
-    private static func admits(_ address: NetworkAddress, endpointIsPrivate: Bool) -> Bool {
-        switch address.scope {
-        case .public: true
-        case .private: endpointIsPrivate
-        case .unspecified, .loopback, .linkLocal, .metadata, .reserved: false
-        }
+    /// Where the endpoint lies, as far as its name tells.
+    private var ownReach: Reach {
+        Reach(NetworkAddress.scope(ofName: endpoint.host) ?? endpoint.address?.scope)
     }
 }

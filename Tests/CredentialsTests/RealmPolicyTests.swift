@@ -204,7 +204,10 @@ struct RealmPolicyTests {
         "what a name resolves to is judged like an address",
         arguments: [
             (["203.0.113.9"], [], true),
-            (["127.0.0.1"], ["127.0.0.1"], false),
+            (["127.0.0.1"], ["127.0.0.1"], true),
+            (["127.0.0.1"], ["10.0.0.1"], false),
+            (["127.0.0.1"], [], false),
+            (["169.254.169.254"], ["127.0.0.1"], false),
             (["203.0.113.9", "169.254.169.254"], ["10.0.0.1"], false),
             (["10.0.0.9"], ["203.0.113.1"], false),
             (["10.0.0.9"], ["10.0.0.1"], true),
@@ -219,6 +222,24 @@ struct RealmPolicyTests {
             endpointAddresses: own.compactMap(NetworkAddress.init(host:))
         )
         #expect(admitted == expected)
+    }
+
+    /// Endpoint, where a redirect leads, and whether that may be.
+    static let destinations: [(String, String, Bool)] = [
+        ("https://r.example", "https://cdn.example", true), ("https://r.example", "https://10.0.0.9", false),
+        ("https://r.example", "https://localhost", false), ("https://r.example", "https://127.0.0.1:9000", false),
+        ("https://10.0.0.1", "https://10.0.0.9", true), ("https://10.0.0.1", "https://127.0.0.1", false),
+        ("https://10.0.0.1", "https://10.0.0.1:9000", true), ("http://127.0.0.1:5000", "http://127.0.0.1:9000", true),
+        ("http://127.0.0.1:5000", "http://localhost:9000", true), ("http://localhost:5000", "http://127.0.0.2", true),
+        ("http://localhost:5000", "http://169.254.169.254", false), ("http://localhost:5000", "http://0.0.0.0", false),
+        ("http://localhost:5000", "http://10.0.0.9", true), ("http://[::1]:5000", "http://2130706433:80", true),
+        ("https://10.0.0.1", "https://0x7f.1", false),
+    ]
+
+    @Test("a redirect may lead no further in than the endpoint lies", arguments: destinations)
+    func destination(_ endpoint: String, _ target: String, _ expected: Bool) throws {
+        let policy = RealmPolicy(endpoint: try HTTPURL(parsing: endpoint), isExplicitHTTP: true)
+        #expect(policy.admitsDestination(try HTTPURL(parsing: target)) == expected)
     }
 
     private func outcome(_ cell: Cell, _ purpose: RealmPolicy.Purpose) throws -> String {

@@ -36,7 +36,7 @@ extension ServerTests {
                 (.noAnswer(.stall), "no-progress", 2), (.redirectLoop, "redirect-loop", 1),
                 (.redirect(to: "file:///etc/passwd"), "redirect-refused", 1),
                 (.redirect(to: "http://169.254.169.254/latest"), "redirect-refused", 1),
-                (.redirect(to: "http://localhost:1/x"), "redirect-refused", 1),
+                (.redirect(to: "http://0.0.0.0:1/x"), "redirect-refused", 1),
                 (.tooManyRequests(retryAfter: "86400"), "rate-limited", 1), (.status(418), "unexpected-status", 1),
                 (.mediaType("application/vnd.docker.distribution.manifest.v1+json"), "media-type-unsupported", 1),
                 (.header("Content-Encoding", "gzip"), "content-encoded", 1),

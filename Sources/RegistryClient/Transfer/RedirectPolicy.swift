@@ -40,7 +40,7 @@ struct RedirectPolicy: Sendable {
             throw .refused(error.rawValue)
         }
         guard next.scheme == .https || start.scheme == .http else { throw .refused("https to http: \(next.origin)") }
-        guard rules.admitsAddress(of: next) || isNamed(next) else { throw .refused("address: \(next.origin)") }
+        guard rules.admitsDestination(next) || isNamed(next) else { throw .refused("address: \(next.origin)") }
         if !next.hasSameOrigin(as: rules.endpoint) { hasLeftOrigin = true }
         return next
     }
