@@ -83,7 +83,7 @@ if !safeRoomsOnly {
     targets += [
         room(
             "RegistryClient",
-            ["OCI", "Registries", "Credentials", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto]
+            ["OCI", "Registries", "Credentials", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto, asn1]
         ),
         room("ContentStore", ["OCI", crypto]),
         room("Containerd", ["OCI"]),

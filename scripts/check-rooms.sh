@@ -17,7 +17,7 @@ NodeConfiguration: OCI Registries
 Credentials: OCI Registries
 NodeCommands: OCI Registries NodeConfiguration Credentials ArgumentParser $essentials
 windlass-node: NodeCommands ArgumentParser
-RegistryClient: OCI Registries Credentials AsyncHTTPClient NIOCore NIOPosix NIOHTTP1 NIOSSL NIOConcurrencyHelpers Crypto Dispatch $essentials
+RegistryClient: OCI Registries Credentials AsyncHTTPClient NIOCore NIOPosix NIOHTTP1 NIOSSL Crypto SwiftASN1 Dispatch $essentials
 ContentStore: OCI Crypto
 Containerd: OCI
 ImageTransfer: OCI Registries RegistryClient ContentStore Containerd

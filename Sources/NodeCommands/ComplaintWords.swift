@@ -69,6 +69,10 @@ extension Complaint {
                 + "while K3s and RKE2 pick one at random"
         case .rewriteInvalidResult:
             return "the rule \"\(detail)\" gives \"\(subject)\", which is no repository name: the rule is passed over"
+        case .rewriteUnescaped:
+            return
+                "K3s writes the rule \"\(subject)\" into hosts.toml without escaping it: the file may not parse, and "
+                + "containerd then uses none of its mirrors"
         case .rewriteOnDefaultEndpoint:
             return "\(subject) is the registry's own endpoint, where rewrites are not applied; "
                 + "write it with :443 to have them applied"

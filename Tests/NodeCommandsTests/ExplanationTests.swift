@@ -75,7 +75,8 @@ struct ExplanationTests {
         .clientKeyWithoutCertificate, .hostKeyInvalid, .endpointInvalid, .endpointUserInfo, .rewriteInvalidPattern,
         .rewriteTemplateName, .realmInvalid, .encodingUTF16, .authTokenBesideUsername, .endpointPathNotV2,
         .wildcardAuthWithheld, .hubAliasesDisagree, .endpointDuplicate, .rewriteOverlap, .rewriteInvalidResult,
-        .rewriteOnDefaultEndpoint, .tlsOnHTTPEndpoint, .configUnused, .disableDefaultNoEffect, .noEndpoints,
+        .rewriteOnDefaultEndpoint, .rewriteUnescaped, .tlsOnHTTPEndpoint, .configUnused, .disableDefaultNoEffect,
+        .noEndpoints,
         .embeddedRegistryLeftOut, .embeddedRegistryOnWindows, .linuxPathOnWindows, .pathOfOtherSystem, .caFileMissing,
         .tlsFileMissing,
     ]

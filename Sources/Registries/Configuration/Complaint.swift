@@ -117,6 +117,8 @@ extension Complaint.Code {
     public static let rewriteOverlap = Self(rawValue: "rewrite-overlap")
     /// A rule whose result is no repository; `detail` is its pattern.
     public static let rewriteInvalidResult = Self(rawValue: "rewrite-invalid-result")
+    /// A rewrite that k3s's template cannot write down.
+    public static let rewriteUnescaped = Self(rawValue: "rewrite-unescaped")
     /// Rewrites beside an endpoint that is the registry itself.
     public static let rewriteOnDefaultEndpoint = Self(rawValue: "rewrite-on-default-endpoint")
     /// TLS settings for plain http.

@@ -21,6 +21,8 @@ struct EndpointAddress: Hashable {
         var unused: [Substring] = []
         for mark in ["#", "?"] as [Character] {
             if let cut = rest.firstIndex(of: mark) {
+                // Go takes any query, but no fragment with a broken escape.
+                guard mark == "?" || Self.isUnescapable(rest[cut...]) else { return nil }
                 unused.append(rest[cut...])
                 rest = rest[..<cut]
             }

@@ -18,9 +18,22 @@ struct HostAndPort: Hashable {
         }
     }
 
-    /// `localhost` or a loopback address: containerd's `docker.IsLocalhost`.
+    /// containerd's `docker.IsLocalhost`: loopback, except that it does not see through the brackets of an IPv6
+    /// address without a port.
+    var isLocalhost: Bool {
+        isLoopback && (port != nil || !name.contains(":"))
+    }
+
+    /// `localhost` or a loopback address.
     var isLoopback: Bool {
-        name == "localhost" || name == "::1" || Self.isLoopbackIPv4(name) || name.lowercased() == "0:0:0:0:0:0:0:1"
+        name == "localhost" || Self.isLoopbackIPv4(name) || Self.isLoopbackIPv6(name)
+    }
+
+    /// `::1`, with as many zeros as one likes.
+    private static func isLoopbackIPv6(_ text: String) -> Bool {
+        let groups = text.split(separator: ":").map { UInt16($0, radix: 16) }
+        guard groups.last == 1, text.last != ":", groups.count == 8 || text.contains("::") else { return false }
+        return groups.dropLast().allSatisfy { $0 == 0 }
     }
 
     private static func isLoopbackIPv4(_ text: String) -> Bool {

@@ -37,12 +37,28 @@ struct NodeHosts {
 
     /// The directory containerd finds for `registry`: its own, else `_default`, else none.
     func rendered(for registry: String, into draft: inout PlanDraft) -> (key: String, host: Rendered)? {
-        for key in [registry, "*"] {
-            if let host = rendered(key, into: &draft) {
-                return (key, host)
+        let keys = mirrors.keys + configs.keys
+        for directory in [registry, Self.defaultDirectory] {
+            for key in keys where Self.directory(of: key) == directory {
+                if let host = rendered(key, into: &draft) {
+                    return (key, host)
+                }
+            }
+            // A key with a path makes this directory for its own inside, without a file of its own: no settings.
+            for key in keys where Self.directory(of: key).hasPrefix(directory + "/") {
+                var unseen = PlanDraft()
+                if rendered(key, into: &unseen) != nil {
+                    return (key, Rendered(server: .upstream(configKey: nil), endpoints: []))
+                }
             }
         }
         return nil
+    }
+
+    private static let defaultDirectory = "_default"
+
+    private static func directory(of key: String) -> String {
+        key == "*" ? defaultDirectory : String(cleanedPath(key).dropFirst())
     }
 
     /// The directory written for a key, or nil where k3s writes none because it would say nothing.

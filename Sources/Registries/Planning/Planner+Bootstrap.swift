@@ -48,10 +48,11 @@ extension Planner {
         return draft
     }
 
-    /// The keys `NAME:443` and `NAME:80` are not tried here, and an entry without rewrites does not end the search.
+    /// A search of its own: the keys `NAME:443` and `NAME:80` are not tried, and the first entry there is ends it,
+    /// with or without rewrites.
     private func bootstrapRewrites(for registry: String) -> [RegistriesConfiguration.RewriteRule] {
         let keys = registry == DockerHub.indexHost ? [registry, DockerHub.name, "*"] : [registry, "*"]
-        return keys.lazy.compactMap { configuration.mirrors[$0]?.rewrites }.first { !$0.isEmpty } ?? []
+        return keys.lazy.compactMap { configuration.mirrors[$0]?.rewrites }.first ?? []
     }
 
     private func bootstrapEndpoint(
@@ -67,8 +68,9 @@ extension Planner {
         }
         let key = (keys + ["*"]).first { configuration.configs[$0] != nil }
         let host = key.flatMap { configuration.configs[$0] }
-        let kind = host?.auth?.kind(in: .bootstrap) ?? .none
-        let tls = host?.tls.flatMap { $0.isEmpty ? nil : $0 }
+        let kind = host?.auth.map(Self.bootstrapKind) ?? .none
+        // A certificate without its key, or the reverse, costs the host all of its TLS settings.
+        let tls = host?.tls.flatMap { $0.isEmpty || ($0.certFile == nil) != ($0.keyFile == nil) ? nil : $0 }
         let namespace = image.registry.description
         let isHubsIndex = namespace == DockerHub.name && address.host == DockerHub.indexHost
         return Endpoint(
@@ -92,6 +94,13 @@ extension Planner {
         )
     }
 
+    /// go-containerregistry passes over a user name without a password.
+    private static func bootstrapKind(of auth: AuthConfiguration) -> AuthKind {
+        let kind = auth.kind(in: .bootstrap)
+        guard kind == .basic, auth.password == nil else { return kind }
+        return auth.auth == nil ? .none : .authBase64
+    }
+
     private static func bootstrapName(_ host: String) -> String {
         host == DockerHub.indexHost ? DockerHub.name : host
     }
@@ -99,7 +108,7 @@ extension Planner {
     /// go-containerregistry's check of a repository, which knows characters but no grammar, and its `library/`.
     private static func bootstrapRepository(_ name: String, isHub: Bool) -> String? {
         let isValid =
-            (1...255).contains(name.utf8.count)
+            (2...255).contains(name.utf8.count)
             && name.unicodeScalars.allSatisfy { scalar in
                 switch scalar {
                 case "a"..."z", "0"..."9", "_", "-", ".", "/": true
@@ -107,7 +116,8 @@ extension Planner {
                 }
             }
         guard isValid else { return nil }
-        return isHub && !name.contains("/") ? "library/" + name : name
+        let full = isHub && !name.contains("/") ? "library/" + name : name
+        return full.utf8.count > 255 ? nil : full
     }
 }
 
@@ -126,9 +136,6 @@ private struct BootstrapAddress {
         self.scheme = scheme
         host = address.host
         isExplicitHTTP = address.scheme == "http"
-        switch address.path {
-        case "", "/", "/v2": root = "/v2"
-        default: root = cleanedPath(address.path) == "/" ? "" : cleanedPath(address.path)
-        }
+        root = ["", "/"].contains(address.path) ? "/v2" : cleanedPath(address.path)
     }
 }

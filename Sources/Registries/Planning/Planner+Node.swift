@@ -13,9 +13,10 @@ extension Planner {
             if options.disableDefaultEndpoint {
                 draft.warn(.disableDefaultNoEffect, subject: registry, detail: "node")
             }
-            draft.endpoints = [builtInEndpoint(for: image)]
+            draft.endpoints = [upstreamEndpoint(for: image)]
             return draft
         }
+        warnAboutEscapes(in: rendered, into: &draft)
         for endpoint in rendered.endpoints {
             draft.endpoints.append(nodeEndpoint(endpoint, hosts: hosts, image: image, mirrorKey: key, into: &draft))
         }
@@ -27,10 +28,23 @@ extension Planner {
             draft.endpoints.append(nodeEndpoint(server, hosts: hosts, image: image, mirrorKey: nil, into: &draft))
         case .upstream(let configKey)?:
             draft.endpoints.append(upstreamEndpoint(for: image, configKey: configKey))
+        case nil where rendered.endpoints.last?.host.isEmpty == true:
+            // containerd takes a last host without a name for the registry itself.
+            draft.warn(.disableDefaultNoEffect, subject: registry, detail: "node")
+            draft.endpoints[draft.endpoints.count - 1] = upstreamEndpoint(for: image)
         case nil:
             break
         }
         return draft
+    }
+
+    /// k3s writes rewrites between the quotes of a TOML string as they are; a backslash or a quote in one spoils the
+    /// file, and containerd then goes by none of it.
+    private func warnAboutEscapes(in rendered: NodeHosts.Rendered, into draft: inout PlanDraft) {
+        for rule in rendered.endpoints.first(where: { !$0.rewrites.isEmpty })?.rewrites ?? []
+        where (rule.pattern + rule.replacement).contains(where: { $0 == "\\" || $0 == "\"" }) {
+            draft.warn(.rewriteUnescaped, subject: rule.pattern, at: rule.position)
+        }
     }
 
     /// The configuration with the embedded registry put in, as k3s's `spegel` package does before rendering.
@@ -41,7 +55,7 @@ extension Planner {
             let url = Located("https://\(embedded)/v2")
             let tls = TLSSettings(embeddedRegistry: embedded, os: options.node.platform.os)
             configs.set(embedded, to: Located(RegistriesConfiguration.Host(tls: tls)))
-            for key in mirrors.keys where key != embedded && !HostAndPort(key).isLoopback {
+            for key in mirrors.keys where key != embedded && !HostAndPort(key).isLocalhost {
                 guard var mirror = mirrors[key] else { continue }
                 mirror.endpoints.insert(url, at: 0)
                 mirrors.set(key, to: Located(mirror, at: mirrors.position(of: key)))
@@ -86,37 +100,24 @@ extension Planner {
         )
     }
 
-    /// The registry itself under `_default/hosts.toml`, with that file's TLS settings.
-    private func upstreamEndpoint(for image: ImageReference, configKey: String?) -> Endpoint {
-        guard let configKey, let tls = configuration.configs[configKey]?.tls, !tls.isEmpty else {
-            return builtInEndpoint(for: image)
+    /// The registry itself, where its directory names no server or there is none (`ConfigureHosts`): loopback hosts
+    /// with a port other than 443 get http with https first, and no verification whatever the file says.
+    private func upstreamEndpoint(for image: ImageReference, configKey: String? = nil) -> Endpoint {
+        let registry = image.registry.description
+        let parts = HostAndPort(registry)
+        let port = parts.port ?? ""
+        let written = configKey.flatMap { configuration.configs[$0]?.tls }
+        var tls = written ?? TLSSettings()
+        if parts.isLocalhost, port != "80" {
+            tls.insecureSkipVerify = true
         }
-        let builtIn = builtInEndpoint(for: image)
         return containerdEndpoint(
-            scheme: builtIn.scheme,
-            host: builtIn.host,
+            scheme: parts.isLocalhost && !["", "443"].contains(port) ? .http : .https,
+            host: registry == DockerHub.name ? DockerHub.apiHost : registry,
             image: image,
             isDefault: true,
             tls: tls,
-            why: Endpoint.Why(tlsKey: configKey)
-        )
-    }
-
-    /// containerd without any file for the registry (`ConfigureHosts`): loopback hosts with a port other than 443
-    /// get http with https first, and no verification.
-    private func builtInEndpoint(for image: ImageReference) -> Endpoint {
-        let registry = image.registry.description
-        let host = registry == DockerHub.name ? DockerHub.apiHost : registry
-        let parts = HostAndPort(registry)
-        let port = parts.port ?? ""
-        let isPlain = parts.isLoopback && !["", "443"].contains(port)
-        return containerdEndpoint(
-            scheme: isPlain ? .http : .https,
-            host: host,
-            image: image,
-            isDefault: true,
-            tls: parts.isLoopback && port != "80" ? TLSSettings(insecureSkipVerify: true) : nil,
-            why: Endpoint.Why()
+            why: Endpoint.Why(tlsKey: written?.isEmpty == false ? configKey : nil)
         )
     }
 
@@ -158,7 +159,8 @@ extension Planner {
     /// `docker.io` too (k3s-io/k3s#12561).
     private func containerdAuth(for host: String) -> (key: String?, auth: AuthConfiguration?) {
         let keys = host == DockerHub.apiHost ? [host, DockerHub.name] : [host]
-        for key in keys {
+        // The entry that k3s puts in for its embedded registry takes the place of the file's.
+        for key in keys where key != options.embeddedRegistry {
             if let auth = configuration.configs[key]?.auth, auth.kind(in: .node) != .none {
                 return (key, auth)
             }

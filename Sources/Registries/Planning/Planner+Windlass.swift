@@ -115,7 +115,9 @@ extension Planner {
     ) -> Endpoint {
         let registry = image.registry.description.lowercased()
         let isHubsOwn = DockerHub.names.contains(registry) && DockerHub.names.contains(address.host)
-        let key = windlassConfigKey(for: address.host)
+        // The agent's own certificates are for the embedded registry, whatever the wildcard says.
+        let key =
+            address.isEmbedded ? configKeys.key(matching: address.host) : windlassConfigKey(for: address.host)
         let host = key.flatMap { configuration.configs[$0] }
         var auth = host?.auth
         if key == "*", auth != nil, !configuration.namedHosts.contains(address.host) {

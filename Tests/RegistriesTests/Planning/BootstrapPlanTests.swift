@@ -42,10 +42,42 @@ struct BootstrapPlanTests {
             expected: ["https://m.example.com/v2 a ns=r.example.com", "https://r.example.com/v2 a default"]
         ),
         PlanCase(
-            name: "an entry without rewrites falls back to the wildcard's",
+            name: "an entry without rewrites hides the wildcard's",
             yaml: "mirrors: {quay.io: {endpoint: [m.example.com]}, '*': {rewrite: {'^': 'x/'}}}",
             image: "quay.io/a",
-            expected: ["https://m.example.com/v2 x/a ns=quay.io", "https://quay.io/v2 a default"]
+            expected: ["https://m.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"]
+        ),
+        PlanCase(
+            name: "the wildcard's rewrites serve the endpoints of NAME:443",
+            yaml: "mirrors: {'r.example.com:443': {endpoint: [m.example.com]}, '*': {rewrite: {'^': 'x/'}}}",
+            image: "r.example.com/a",
+            expected: ["https://m.example.com/v2 x/a ns=r.example.com", "https://r.example.com/v2 a default"]
+        ),
+        PlanCase(
+            name: "a result of one letter is no repository",
+            yaml: "mirrors: {quay.io: {endpoint: [m.example.com], rewrite: {'^a$': b}}}",
+            image: "quay.io/a",
+            expected: ["https://m.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"],
+            warnings: ["rewrite-invalid-result"]
+        ),
+        PlanCase(
+            name: "a path of slashes alone is kept as one",
+            yaml: "mirrors: {quay.io: {endpoint: ['https://m.example.com//']}}",
+            image: "quay.io/a",
+            expected: ["https://m.example.com/ a ns=quay.io", "https://quay.io/v2 a default"]
+        ),
+        PlanCase(
+            name: "a certificate without its key costs the host its CA too",
+            yaml: "configs: {quay.io: {tls: {ca_file: ca.pem, cert_file: cert.pem}}}",
+            image: "quay.io/a",
+            expected: ["https://quay.io/v2 a default"],
+            warnings: ["client-cert-without-key"]
+        ),
+        PlanCase(
+            name: "a user name without a password is nobody",
+            yaml: "configs: {quay.io: {auth: {username: u}}}",
+            image: "quay.io/a",
+            expected: ["https://quay.io/v2 a default"]
         ),
         PlanCase(
             name: "the wildcard's credential goes to everybody",
@@ -90,5 +122,17 @@ struct BootstrapPlanTests {
         let plan = try row.plan(as: .bootstrap, on: node)
         #expect(plan.lines == row.expected)
         #expect(plan.codes.isSuperset(of: row.warnings))
+    }
+
+    @Test("a user name without a password leaves auth in force, where containerd takes the name")
+    func nameWithoutPassword() throws {
+        let row = PlanCase(
+            name: "",
+            yaml: "configs: {quay.io: {auth: {username: u, auth: dTpw}}}",
+            image: "quay.io/a",
+            expected: []
+        )
+        #expect(try row.plan(as: .bootstrap, on: nodes[0]).endpoints.map(\.authKind) == [.authBase64])
+        #expect(try row.plan(as: .node, on: nodes[0]).endpoints.map(\.authKind) == [.basic])
     }
 }

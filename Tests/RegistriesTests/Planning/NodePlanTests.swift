@@ -142,6 +142,13 @@ struct NodePlanTests {
             expected: ["https://m.example.com/v2 X/y ns=quay.io", "https://quay.io/v2 a default"]
         ),
         PlanCase(
+            name: "a rule with a backslash spoils the rendered file, and that is said",
+            yaml: "mirrors: {quay.io: {endpoint: [m.example.com], rewrite: {'^a\\d': 'b'}}}",
+            image: "quay.io/a",
+            expected: ["https://m.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"],
+            warnings: ["rewrite-unescaped"]
+        ),
+        PlanCase(
             name: "a rule that does not compile is skipped",
             yaml: "mirrors: {quay.io: {endpoint: [m.example.com], rewrite: {'(': 'x', '^a$': 'b'}}}",
             image: "quay.io/a",
@@ -162,6 +169,57 @@ struct NodePlanTests {
             expected: ["https://n.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"],
             warnings: ["endpoint-invalid"]
         ),
+        PlanCase(
+            name: "an escape broken in a fragment makes an endpoint unusable",
+            yaml: "mirrors: {quay.io: {endpoint: ['m.example.com#%zz', n.example.com]}}",
+            image: "quay.io/a",
+            expected: ["https://n.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"],
+            warnings: ["endpoint-invalid"]
+        ),
+        PlanCase(
+            name: "loopback in any spelling is plain http",
+            yaml: "mirrors: {quay.io: {endpoint: ['[0::1]:5000', '127.9.9.9:80', '[1::]:5000']}}",
+            image: "quay.io/a",
+            expected: [
+                "http://[0::1]:5000/v2 a ns=quay.io", "http://127.9.9.9:80/v2 a ns=quay.io",
+                "https://[1::]:5000/v2 a ns=quay.io", "https://quay.io/v2 a default",
+            ]
+        ),
+        PlanCase(
+            name: "a registry in upper case is its own host under the wildcard's TLS",
+            yaml: "configs: {'*': {tls: {insecure_skip_verify: true}}}",
+            image: "Quay.io/a",
+            expected: ["https://quay.io/v2 a tls=* default"]
+        ),
+        PlanCase(
+            name: "a key with a path serves nobody and hides the wildcard mirror",
+            yaml: "mirrors: {quay.io/team: {endpoint: [m.example.com]}, '*': {endpoint: [n.example.com]}}",
+            image: "quay.io/team/a",
+            expected: ["https://quay.io/v2 team/a default"],
+            warnings: ["host-key-invalid"]
+        ),
+        PlanCase(
+            name: "a slash at the end of a key is lost with the directory's name",
+            yaml: "mirrors: {quay.io/: {endpoint: [m.example.com]}}",
+            image: "quay.io/a",
+            expected: ["https://m.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"],
+            warnings: ["host-key-invalid"]
+        ),
+        PlanCase(
+            name: "the embedded registry's own entry takes the place of the file's",
+            yaml: "configs: {'127.0.0.1:6443': {auth: {username: u, password: p}}}",
+            image: "127.0.0.1:6443/a",
+            expected: ["https://127.0.0.1:6443/v2 a tls=127.0.0.1:6443 default"],
+            embedded: "127.0.0.1:6443"
+        ),
+        PlanCase(
+            name: "a last endpoint without a host brings the default back",
+            yaml: "mirrors: {quay.io: {endpoint: [m.example.com, 'https:///v2']}}",
+            image: "quay.io/a",
+            expected: ["https://m.example.com/v2 a ns=quay.io", "https://quay.io/v2 a default"],
+            disableDefault: true,
+            warnings: ["endpoint-invalid", "disable-default-no-effect"]
+        ),
     ]
 
     @Test("gives the same endpoints on Linux and Windows", arguments: cases.times(nodes))
@@ -181,5 +239,22 @@ struct NodePlanTests {
         )
         let kinds = try Flavour.allCases.map { try row.plan(as: $0, on: nodes[0]).endpoints[0].authKind }
         #expect(kinds == [.identityToken, .basic, .identityToken])
+    }
+
+    @Test(
+        "loopback registries without a file of their own are not verified, save for port 80 and a bare [::1]",
+        arguments: [
+            ("localhost/a", "https", true), ("localhost:80/a", "http", false), ("127.0.0.1:5000/a", "http", true),
+            ("[::1]:5000/a", "http", true), ("[::1]/a", "https", false), ("quay.io/a", "https", false),
+        ]
+    )
+    func loopbackVerification(_ image: String, scheme: String, skips: Bool) throws {
+        for yaml in ["", "configs: {'*': {tls: {ca_file: ca.pem}}}"] {
+            let row = PlanCase(name: "", yaml: yaml, image: image, expected: [])
+            let endpoint = try #require(try row.plan(as: .node, on: nodes[0]).endpoints.first)
+            #expect(endpoint.scheme.rawValue == scheme)
+            #expect(endpoint.tls?.caFile == (yaml.isEmpty ? nil : "ca.pem"))
+            #expect((endpoint.tls?.insecureSkipVerify ?? false) == skips)
+        }
     }
 }

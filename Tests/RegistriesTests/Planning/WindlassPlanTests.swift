@@ -185,7 +185,10 @@ struct WindlassPlanTests {
 
     static let embedded = PlanCase(
         name: "embedded",
-        yaml: "mirrors: {quay.io: {endpoint: [m.example.com], rewrite: {'^': 'x/'}}, 'localhost:5000': }",
+        yaml: """
+            mirrors: {quay.io: {endpoint: [m.example.com], rewrite: {'^': 'x/'}}, 'localhost:5000': }
+            configs: {'*': {tls: {insecure_skip_verify: true}, auth: {username: u, password: p}}}
+            """,
         image: "quay.io/a",
         expected: [],
         embedded: "127.0.0.1:9345"
@@ -196,8 +199,8 @@ struct WindlassPlanTests {
         let plan = try Self.embedded.plan(as: .windlass, on: nodes[0])
         #expect(
             plan.lines == [
-                "https://127.0.0.1:9345/v2 a ns=quay.io", "https://m.example.com/v2 x/a ns=quay.io",
-                "https://quay.io/v2 a default",
+                "https://127.0.0.1:9345/v2 a ns=quay.io", "https://m.example.com/v2 x/a ns=quay.io auth=* tls=*",
+                "https://quay.io/v2 a auth=* tls=* default",
             ]
         )
         #expect(plan.endpoints[0].tls?.caFile == "/var/lib/rancher/rke2/agent/server-ca.crt")
@@ -206,7 +209,11 @@ struct WindlassPlanTests {
     @Test("The embedded registry is left out on Windows, and that is said")
     func embeddedOnWindows() throws {
         let plan = try Self.embedded.plan(as: .windlass, on: nodes[1])
-        #expect(plan.lines == ["https://m.example.com/v2 x/a ns=quay.io", "https://quay.io/v2 a default"])
+        #expect(
+            plan.lines == [
+                "https://m.example.com/v2 x/a ns=quay.io auth=* tls=*", "https://quay.io/v2 a auth=* tls=* default",
+            ]
+        )
         #expect(plan.codes.contains("embedded-registry-left-out"))
     }
 
