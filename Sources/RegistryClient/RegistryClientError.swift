@@ -34,26 +34,6 @@ public struct RegistryClientError: Error, Hashable, Sendable {
         }
     }
 
-    /// The certificate that a server showed and that was not accepted.
-    public struct PeerCertificate: Hashable, Sendable {
-        /// Lower-case hex of the SHA-256 of its DER form.
-        public var fingerprint: String
-        /// Common name and alternative names, as the TLS library prints them, cleaned.
-        public var summary: String
-        /// Seconds since 1970.
-        public var notBefore: Int64
-        /// Seconds since 1970.
-        public var notAfter: Int64
-
-        /// A certificate as it was shown.
-        public init(fingerprint: String, summary: String, notBefore: Int64, notAfter: Int64) {
-            self.fingerprint = fingerprint
-            self.summary = summary
-            self.notBefore = notBefore
-            self.notAfter = notAfter
-        }
-    }
-
     /// What went wrong.
     public var code: Code
     /// Where it went wrong.

@@ -48,6 +48,9 @@ extension ServerTests {
                 let error = try await outcome(identity, nil)
                 #expect(error?.code == .tlsUnknownCA)
                 #expect(error?.certificate?.fingerprint.count == 64)
+                #expect(error?.certificate?.subject == "127.0.0.1")
+                #expect(error?.certificate?.issuer == "Test Authority")
+                #expect(error?.certificate?.names == ["127.0.0.1"])
                 #expect(try await outcome(identity, TLSSettings(insecureSkipVerify: true)) == nil)
             }
         }
@@ -139,18 +142,13 @@ extension ServerTests {
         func crossed() async throws {
             try await withFiles { directory, authority in
                 let identity = try authority.issue(names: [], addresses: ["127.0.0.1"])
-                let answer = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
-                let server = try await TestServer(connections: { _ in .send(Array(answer.utf8)) }) { _ in
-                    TestResponse(status: 400)
+                let plain = try PlainPort()
+                defer { plain.shutdown() }
+                let plan = try Scene.plan(Scene.endpoint("https://127.0.0.1:\(plain.port)"))
+                let error = await clientError {
+                    try await Scene.withClient { client in _ = try await client.manifest(for: plan) }
                 }
-                try await withTestPeer(server) { plain in
-                    let plan = try Scene.plan(Scene.endpoint("https://\(plain.host)"))
-                    let error = await clientError {
-                        try await Scene.withClient { client in _ = try await client.manifest(for: plan) }
-                    }
-                    // The server may close before it has read: then its answer is lost on the way.
-                    #expect(error?.code == .httpToHTTPS || error?.code == .networkError)
-                }
+                #expect(error?.code == .httpToHTTPS, "\(error as Any)")
                 try await withTestPeer(try await TestRegistry(tls: TestTLS(identity: identity))) { secure in
                     let plan = try Scene.plan(Scene.endpoint("http://\(secure.host)"))
                     let error = await clientError {
@@ -189,21 +187,27 @@ extension ServerTests {
 
         private func withNetwork(
             credentials: String? = nil,
+            name: String = "registry.corp.example",
+            validity: TestCertificateAuthority.Validity = .valid,
+            trusted: Bool = true,
+            authentication: TestAuthentication = .none,
+            auth: AuthConfiguration? = nil,
             _ body: (TestProxy, TestRegistry, PullPlan) async throws -> Void
         ) async throws {
             let directory = try TemporaryDirectory.make()
             defer { TemporaryDirectory.remove(directory) }
             let authority = try TestCertificateAuthority()
             try authority.writeCertificate(to: directory + "/ca.pem")
-            let identity = try authority.issue(names: ["registry.corp.example"])
-            try await withTestPeer(try await TestRegistry(tls: TestTLS(identity: identity))) { registry in
+            let identity = try authority.issue(names: [name], addresses: [], validity: validity)
+            let peer = try await TestRegistry(tls: TestTLS(identity: identity), authentication: authentication)
+            try await withTestPeer(peer) { registry in
                 registry.add(image, repository: Scene.repository, tag: "1.0")
                 let proxy = try await TestProxy(
                     configuration: .init(credentials: credentials, routes: ["registry.corp.example:443": registry.host])
                 )
                 try await withTestPeer(proxy) { proxy in
-                    let tls = TLSSettings(caFile: directory + "/ca.pem")
-                    let plan = try Scene.plan(Scene.endpoint("https://registry.corp.example", tls: tls))
+                    let tls = trusted ? TLSSettings(caFile: directory + "/ca.pem") : nil
+                    let plan = try Scene.plan(Scene.endpoint("https://registry.corp.example", auth: auth, tls: tls))
                     try await body(proxy, registry, plan)
                 }
             }
@@ -218,6 +222,74 @@ extension ServerTests {
                 }
                 #expect(proxy.requests.map(\.method) == ["CONNECT"])
                 #expect(registry.requests.allSatisfy { $0.headers["Proxy-Authorization"] == nil })
+            }
+        }
+
+        @Test("no secret of the registry is in a CONNECT request")
+        func secrets() async throws {
+            let canary = Canary()
+            let auth = AuthConfiguration(username: "user", password: Secret(canary.secret))
+            let authentication = TestAuthentication.basic(users: ["user": canary.secret])
+            try await withNetwork(authentication: authentication, auth: auth) { proxy, registry, plan in
+                try await Scene.withClient(.quick(environment: ["HTTPS_PROXY": proxy.url])) { client in
+                    _ = try await client.manifest(for: plan)
+                }
+                #expect(registry.requests.last?.authorization != nil)
+                #expect(proxy.requests.allSatisfy { $0.method == "CONNECT" && $0.authorization == nil })
+                #expect(canary.sightings(in: [proxy]).isEmpty)
+                #expect(proxy.receivedIsComplete)
+            }
+        }
+
+        enum BadCertificate: CaseIterable {
+            case expired, early, otherHost, unknownAuthority
+
+            var code: RegistryClientError.Code {
+                switch self {
+                case .expired, .early: .tlsExpired
+                case .otherHost: .tlsHostname
+                case .unknownAuthority: .tlsUnknownCA
+                }
+            }
+
+            var validity: TestCertificateAuthority.Validity {
+                switch self {
+                case .expired: .expired
+                case .early: .notYetValid
+                case .otherHost, .unknownAuthority: .valid
+                }
+            }
+        }
+
+        @Test(
+            "a certificate's fault is seen as without one",
+            arguments: BadCertificate.allCases,
+            [nil, "user:password"]
+        )
+        func badCertificate(_ fault: BadCertificate, _ login: String?) async throws {
+            let name = fault == .otherHost ? "other.corp.example" : "registry.corp.example"
+            try await withNetwork(
+                credentials: login,
+                name: name,
+                validity: fault.validity,
+                trusted: fault != .unknownAuthority
+            ) { proxy, registry, plan in
+                let url = "http://\(login.map { $0 + "@" } ?? "")\(proxy.host)"
+                let error = await clientError {
+                    try await Scene.withClient(.quick(environment: ["HTTPS_PROXY": url])) { client in
+                        _ = try await client.manifest(for: plan)
+                    }
+                }
+                #expect(error?.code == fault.code)
+                #expect(error?.stage == .tls)
+                let certificate = try #require(error?.certificate)
+                #expect(certificate.subject == name)
+                #expect(certificate.issuer == "Test Authority")
+                #expect(certificate.names == [name])
+                #expect(certificate.summary.hasPrefix("\(name), issued by \"Test Authority\", names \(name), valid 20"))
+                // One for the request and one for the look at the certificate.
+                #expect(proxy.requests.map(\.method) == ["CONNECT", "CONNECT"])
+                #expect(registry.requests.isEmpty)
             }
         }
 

@@ -7,8 +7,19 @@ struct ProxyEnvironment: Sendable {
     /// How a request travels.
     enum Route: Hashable, Sendable {
         case direct
-        case http(Server)
+        /// Plain http through an HTTP proxy, which gets the whole request in absolute form.
+        case forwarded(Server)
+        /// TLS through an HTTP proxy, which is asked for a connection (`CONNECT`).
+        case tunnelled(Server)
         case socks(Server)
+
+        /// The proxy.
+        var server: Server? {
+            switch self {
+            case .direct: nil
+            case .forwarded(let server), .tunnelled(let server), .socks(let server): server
+            }
+        }
     }
 
     struct Server: Hashable, Sendable {
@@ -18,6 +29,8 @@ struct ProxyEnvironment: Sendable {
         var authorization: Secret?
         /// The variable that names the proxy.
         var variable: String
+
+        var proxyAuthorization: String? { authorization.map { "Basic \($0.reveal())" } }
     }
 
     /// A variable that cannot be followed.
@@ -40,13 +53,13 @@ struct ProxyEnvironment: Sendable {
             }.first
         }
         self.exceptions = NoProxy(first("NO_PROXY", "no_proxy")?.value ?? "")
-        self.https = Self.route(first("HTTPS_PROXY", "https_proxy"))
+        self.https = Self.route(first("HTTPS_PROXY", "https_proxy"), for: .https)
         let httpVariable = first("HTTP_PROXY", "http_proxy")
         // A CGI program gets a request's `Proxy:` header in this variable (CVE-2016-5385).
         if let httpVariable, !(environment["REQUEST_METHOD"] ?? "").isEmpty {
             self.http = .failure(Problem(variable: httpVariable.name, detail: "cgi"))
         } else {
-            self.http = Self.route(httpVariable)
+            self.http = Self.route(httpVariable, for: .http)
         }
     }
 
@@ -55,7 +68,7 @@ struct ProxyEnvironment: Sendable {
         return try (url.scheme == .https ? https : http).get()
     }
 
-    private static func route(_ variable: Variable?) -> Result<Route, Problem> {
+    private static func route(_ variable: Variable?, for traffic: HTTPURL.Scheme) -> Result<Route, Problem> {
         guard let variable else { return .success(.direct) }
         func problem(_ detail: String) -> Result<Route, Problem> {
             .failure(Problem(variable: variable.name, detail: detail))
@@ -82,7 +95,7 @@ struct ProxyEnvironment: Sendable {
         switch scheme {
         case "http":
             let server = Server(host: host, port: port, authorization: authorization, variable: variable.name)
-            return .success(.http(server))
+            return .success(traffic == .http ? .forwarded(server) : .tunnelled(server))
         case "socks5", "socks5h":
             guard authorization == nil else { return problem("\(scheme) with a user name") }
             return .success(.socks(Server(host: host, port: hasPort ? port : 1080, variable: variable.name)))

@@ -42,13 +42,18 @@ final class Transport: Sendable {
             wire.body = .bytes(ByteBuffer(string: form))
         }
         wire.tlsConfiguration = request.url.scheme == .https ? request.tls : nil
+        if case .forwarded(let proxy) = route { Forwarding.address(&wire, to: request.url, through: proxy) }
+        let response: HTTPClientResponse
         do {
             // The no-progress timer bounds the wait for an answer; the deadline is one that never comes.
-            let response = try await client.execute(wire, deadline: .now() + .hours(24 * 365))
-            return WireResponse(response, request: request, route: route)
+            response = try await client.execute(wire, deadline: .now() + .hours(24 * 365))
         } catch {
             throw await TransportFault(error, request: request, route: route).requestFailure()
         }
+        if case .forwarded(let proxy) = route, Forwarding.isRefusal(response.status, response.headers) {
+            throw Forwarding.refusal(of: proxy, request: request, status: response.status)
+        }
+        return WireResponse(response, request: request, route: route)
     }
 
     func shutdown() async throws {
@@ -77,6 +82,7 @@ final class Transport: Sendable {
             if let client = state.clients[route] { return client }
             var configuration = configuration
             configuration.proxy = route.proxy
+            if case .forwarded = route { Forwarding.configure(&configuration) }
             let client = HTTPClient(
                 eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
                 configuration: configuration
@@ -112,9 +118,9 @@ final class Transport: Sendable {
 extension ProxyEnvironment.Route {
     fileprivate var proxy: HTTPClient.Configuration.Proxy? {
         switch self {
-        case .direct:
+        case .direct, .forwarded:
             nil
-        case .http(let server):
+        case .tunnelled(let server):
             .server(
                 host: server.host,
                 port: server.port,

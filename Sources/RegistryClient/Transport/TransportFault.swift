@@ -63,12 +63,7 @@ struct TransportFault {
     /// Where a connection is made: to the proxy, if there is one.
     private var connectStage: RegistryClientError.Stage { route == .direct ? .connect : .proxy }
 
-    private var proxyVariable: String? {
-        switch route {
-        case .direct: nil
-        case .http(let server), .socks(let server): server.variable
-        }
-    }
+    private var proxyVariable: String? { route.server?.variable }
 
     private func client(_ error: HTTPClientError) -> RequestFailure {
         switch error {
@@ -125,12 +120,16 @@ struct TransportFault {
         return failure(.networkError, .connect, .interrupted, detail: "\(error)")
     }
 
-    /// Bytes that are no HTTP. A plain connection that does not even begin as HTTP is most often a TLS server's alert.
+    /// Bytes that are no HTTP. A plain connection that does not even begin as HTTP is most often a TLS server's alert,
+    /// unless it is to a proxy.
     private func unreadable(_ error: HTTPParserError) -> RequestFailure {
+        let detail = "the reply is no valid HTTP: \(error)"
         let isForeignProtocol = error == .invalidConstant || error == .invalidVersion
-        return isForeignProtocol && !isInBody && request.url.scheme == .http
-            ? failure(.httpsToHTTP, .connect, detail: "\(error)")
-            : failure(.networkError, .connect, .interrupted, detail: "\(error)")
+        guard isForeignProtocol, !isInBody, request.url.scheme == .http else {
+            return failure(.networkError, .connect, .interrupted, detail: detail)
+        }
+        if case .forwarded = route { return failure(.networkError, .proxy, .interrupted, detail: detail) }
+        return failure(.httpsToHTTP, .connect, detail: detail)
     }
 }
 
@@ -169,7 +168,7 @@ extension TransportFault {
 
     /// Looks at the certificate that was not accepted, for the stack does not say what is wrong with it.
     private func certificate(_ code: RegistryClientError.Code) async -> RequestFailure {
-        guard route == .direct, let peer = await CertificateProbe.certificate(of: request.url) else {
+        guard let peer = await CertificateProbe.certificate(of: request.url, through: route) else {
             return failure(code, .tls)
         }
         let now = WallClock.now()

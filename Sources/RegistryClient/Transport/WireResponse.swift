@@ -24,9 +24,9 @@ struct WireResponse: Sendable {
 
     /// What the request carried that its answer might repeat.
     var sentSecrets: [String] {
-        request.headers.filter { $0.0 == "Authorization" }.compactMap {
-            $0.1.split(separator: " ").last.map(String.init)
-        }
+        let own = request.headers.filter { $0.0 == "Authorization" }.map(\.1)
+        let proxys = [route.server?.proxyAuthorization].compactMap(\.self)
+        return (own + proxys).compactMap { $0.split(separator: " ").last.map(String.init) }
     }
 
     func header(_ name: String) -> String? { headers.first(name: name) }

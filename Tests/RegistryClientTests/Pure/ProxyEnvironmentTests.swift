@@ -10,15 +10,15 @@ struct ProxyEnvironmentTests {
         "are followed as Go follows them",
         arguments: [
             ([:], "https://r.example", "direct"),
-            (["HTTPS_PROXY": "http://p.example:3128"], "https://r.example", "http p.example:3128 HTTPS_PROXY"),
-            (["https_proxy": "p.example:3128"], "https://r.example", "http p.example:3128 https_proxy"),
-            (["HTTPS_PROXY": "http://a:1", "https_proxy": "http://b:2"], "https://r.example", "http a:1 HTTPS_PROXY"),
-            (["HTTPS_PROXY": "", "https_proxy": "http://b:2"], "https://r.example", "http b:2 https_proxy"),
+            (["HTTPS_PROXY": "http://p.example:3128"], "https://r.example", "tunnel p.example:3128 HTTPS_PROXY"),
+            (["https_proxy": "p.example:3128"], "https://r.example", "tunnel p.example:3128 https_proxy"),
+            (["HTTPS_PROXY": "http://a:1", "https_proxy": "b:2"], "https://r.example", "tunnel a:1 HTTPS_PROXY"),
+            (["HTTPS_PROXY": "", "https_proxy": "http://b:2"], "https://r.example", "tunnel b:2 https_proxy"),
             (["HTTP_PROXY": "http://p:1"], "https://r.example", "direct"),
             (["HTTPS_PROXY": "http://p:1"], "http://r.example", "direct"),
-            (["HTTP_PROXY": "http://p"], "http://r.example", "http p:80 HTTP_PROXY"),
+            (["HTTP_PROXY": "http://p"], "http://r.example", "forward p:80 HTTP_PROXY"),
             (["HTTP_PROXY": "http://p:1", "REQUEST_METHOD": "GET"], "http://r.example", "HTTP_PROXY: cgi"),
-            (["HTTPS_PROXY": "http://p:1", "REQUEST_METHOD": "GET"], "https://r.example", "http p:1 HTTPS_PROXY"),
+            (["HTTPS_PROXY": "http://p:1", "REQUEST_METHOD": "GET"], "https://r.example", "tunnel p:1 HTTPS_PROXY"),
             (["HTTPS_PROXY": "https://p:1"], "https://r.example", "HTTPS_PROXY: https"),
             (["https_proxy": "HTTPS://p:1"], "https://r.example", "https_proxy: https"),
             (["HTTPS_PROXY": "ftp://p:1"], "https://r.example", "HTTPS_PROXY: ftp"),
@@ -26,7 +26,7 @@ struct ProxyEnvironmentTests {
             (["HTTPS_PROXY": "socks5h://p:80"], "https://r.example", "socks p:80 HTTPS_PROXY"),
             (["HTTPS_PROXY": "socks5://u:secret@p"], "https://r.example", "HTTPS_PROXY: socks5 with a user name"),
             (["HTTPS_PROXY": "http://p:99999"], "https://r.example", "HTTPS_PROXY: address"),
-            (["HTTPS_PROXY": "http://[::1]:8080/"], "https://r.example", "http ::1:8080 HTTPS_PROXY"),
+            (["HTTPS_PROXY": "http://[::1]:8080/"], "https://r.example", "tunnel ::1:8080 HTTPS_PROXY"),
             (["HTTPS_PROXY": "https://p:1", "NO_PROXY": "r.example"], "https://r.example", "direct"),
             (["HTTPS_PROXY": "http://p:1"], "https://localhost:5000", "direct"),
             (["HTTPS_PROXY": "http://p:1"], "https://127.0.0.9", "direct"),
@@ -68,7 +68,7 @@ struct ProxyEnvironmentTests {
     @Test("keep the proxy's password for the proxy")
     func authorization() throws {
         let proxies = ProxyEnvironment(["HTTPS_PROXY": "http://us%40er:pa%3Ass@p:1"])
-        guard case .http(let server) = try proxies.route(to: try HTTPURL(parsing: "https://r.example")) else {
+        guard case .tunnelled(let server) = try proxies.route(to: try HTTPURL(parsing: "https://r.example")) else {
             Issue.record("no proxy")
             return
         }
@@ -80,7 +80,8 @@ struct ProxyEnvironmentTests {
         do throws(ProxyEnvironment.Problem) {
             return switch try ProxyEnvironment(environment).route(to: try! HTTPURL(parsing: url)) {
             case .direct: "direct"
-            case .http(let server): "http \(server.host):\(server.port) \(server.variable)"
+            case .forwarded(let server): "forward \(server.host):\(server.port) \(server.variable)"
+            case .tunnelled(let server): "tunnel \(server.host):\(server.port) \(server.variable)"
             case .socks(let server): "socks \(server.host):\(server.port) \(server.variable)"
             }
         } catch {
