@@ -8,15 +8,19 @@ struct SchemaReader {
         for (key, value, position) in fields(of: root, named: "the file", known: ["mirrors", "configs", "auths"]) {
             switch key {
             case "mirrors":
-                // A second `mirrors` adds to the first: go-yaml decodes into the map that is already there.
+                // A second `mirrors` adds to the first, and one without a value empties it: go-yaml decodes into the
+                // map that is already there.
+                if value.isNull { configuration.mirrors = [:] }
                 for (host, entry) in entries(of: value, named: key) {
                     configuration.mirrors.set(host.value, to: mirror(entry, named: host.value, at: host.position))
                 }
             case "configs":
+                if value.isNull { configuration.configs = [:] }
                 for (host, entry) in entries(of: value, named: key) {
                     configuration.configs.set(host.value, to: self.host(entry, named: host.value, at: host.position))
                 }
             default:
+                _ = entries(of: value, named: key)
                 warn(.authsIgnored, subject: key, at: position)
             }
         }

@@ -30,6 +30,7 @@ struct SchemaTests {
         ("configs:\n  a:\n    auth: {username: u, realms: ['http://t']}", "3:34 realm-invalid http://t"),
         ("mirrors:\n  *: {}", "2:3 yaml-unquoted-asterisk"),
         ("mirrors:\n\ta: {}", "2:1 yaml-tab"),
+        ("auths: 5", "1:8 wrong-type auths a mapping"),
         ("just text", "1:1 wrong-type the file a mapping"),
     ]
 
@@ -73,6 +74,14 @@ struct SchemaTests {
         #expect(configuration.configs["c"]?.auth?.username == "u")
         #expect(configuration.configs["c"]?.auth?.password?.reveal() == "p")
         #expect(Set(configuration.warnings.map(\.code)).isSuperset(of: [.duplicateKey, .unknownKey]))
+    }
+
+    @Test("a second mapping without a value empties the first, as go-yaml has it")
+    func emptied() throws {
+        let yaml = "mirrors: {a: {endpoint: [b]}}\nmirrors:\nconfigs: {c: }"
+        let configuration = try RegistriesConfiguration(parsing: Array(yaml.utf8), strictness: .lenient)
+        #expect(configuration.mirrors.keys.isEmpty)
+        #expect(configuration.configs.keys == ["c"])
     }
 
     @Test(
