@@ -53,8 +53,7 @@ public final class UnreachableEndpoint: Sendable {
             let filler = socket(AF_INET, Self.stream | Int32(SOCK_NONBLOCK.rawValue), 0)
             guard filler >= 0 else { throw self.failure("socket", closing: sockets) }
             sockets.append(filler)
-            var address = self.loopback(port: port)
-            let result = self.withAddress(&address) { connect(filler, $0, $1) }
+            let result = LoopbackSocket.withAddress(port: port) { connect(filler, $0, $1) }
             guard result == 0 || errno == EINPROGRESS else { throw self.failure("connect", closing: sockets) }
         }
         return UnreachableEndpoint(port: port, sockets: sockets)
@@ -65,35 +64,13 @@ public final class UnreachableEndpoint: Sendable {
     private static func bound() throws(Failure) -> (socket: Int32, port: Int) {
         let descriptor = socket(AF_INET, self.stream, 0)
         guard descriptor >= 0 else { throw Failure(call: "socket", code: errno) }
-        var address = self.loopback(port: 0)
-        guard self.withAddress(&address, { bind(descriptor, $0, $1) }) == 0 else {
+        guard LoopbackSocket.withAddress(port: 0, { bind(descriptor, $0, $1) }) == 0 else {
             throw self.failure("bind", closing: [descriptor])
         }
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+        guard let port = LoopbackSocket.port(of: descriptor) else {
+            throw self.failure("getsockname", closing: [descriptor])
         }
-        guard result == 0 else { throw self.failure("getsockname", closing: [descriptor]) }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-    }
-
-    private static func loopback(port: Int) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        return address
-    }
-
-    private static func withAddress(
-        _ address: inout sockaddr_in,
-        _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-    ) -> Int32 {
-        withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                call($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        return (descriptor, port)
     }
 
     private static func failure(_ call: String, closing sockets: [Int32]) -> Failure {

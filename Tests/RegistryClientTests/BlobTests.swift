@@ -82,6 +82,25 @@ extension ServerTests {
             }
         }
 
+        @Test("is given up when it breaks off and is begun anew again and again", arguments: [true, false])
+        func noWayOn(refusesRange: Bool) async throws {
+            let fault = Fault { context in
+                var response = context.response
+                if context.request.headers["Range"] == nil {
+                    response.interruptions = [.init(.afterBody(100_000), .reset)]
+                    return response
+                }
+                return refusesRange ? TestResponse(status: 416) : TestResponse(status: 206)
+            }
+            try await withRegistry([FaultRule(fault, on: .blob(), .always)]) { registry, plan, client, _ in
+                let error = await clientError {
+                    _ = try await client.blob(content.descriptor, for: plan, into: MemoryDestination(content))
+                }
+                #expect(error?.code == .networkError)
+                #expect(registry.requests(.blob()).count <= 10)
+            }
+        }
+
         @Test(
             "is begun anew when a range is not the one asked for",
             arguments: [

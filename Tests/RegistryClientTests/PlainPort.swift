@@ -1,4 +1,5 @@
 import Dispatch
+import RegistryTesting
 
 #if canImport(Glibc)
 import Glibc
@@ -24,18 +25,10 @@ final class PlainPort: Sendable {
         let stream = SOCK_STREAM
         #endif
         let listener = socket(AF_INET, stream, 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listener, address, length) | listen(listener, 8) | getsockname(listener, address, &length)
-            }
-        }
-        guard status == 0 else { throw Unavailable() }
+        let status = LoopbackSocket.withAddress(port: 0) { bind(listener, $0, $1) | listen(listener, 8) }
+        guard status == 0, let port = LoopbackSocket.port(of: listener) else { throw Unavailable() }
         self.listener = listener
-        self.port = UInt16(bigEndian: address.sin_port)
+        self.port = UInt16(port)
         DispatchQueue.global().async {
             while case let connection = accept(listener, nil, nil), connection >= 0 { Self.serve(connection) }
             close(listener)

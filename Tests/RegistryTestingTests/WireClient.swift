@@ -1,3 +1,4 @@
+import RegistryTesting
 import Synchronization
 
 #if canImport(Glibc)
@@ -29,15 +30,7 @@ final class WireClient: Sendable {
         if var receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
         }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        let result = LoopbackSocket.withAddress(port: port) { connect(descriptor, $0, $1) }
         guard result == 0 else {
             let failure = Failure(code: errno)
             close(descriptor)

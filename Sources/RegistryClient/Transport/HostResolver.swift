@@ -45,14 +45,14 @@ enum HostResolver {
         return .addresses(addresses)
     }
 
+    // By offset: which C module the members of the two structures belong to depends on what was imported first.
     private static func address(_ info: addrinfo) -> NetworkAddress? {
         guard let pointer = UnsafeRawPointer(info.ai_addr) else { return nil }
         switch info.ai_family {
         case AF_INET:
-            return NetworkAddress(v4: UInt32(bigEndian: pointer.loadUnaligned(as: sockaddr_in.self).sin_addr.s_addr))
+            return NetworkAddress(v4: UInt32(bigEndian: pointer.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
         case AF_INET6:
-            let address = pointer.loadUnaligned(as: sockaddr_in6.self).sin6_addr
-            return NetworkAddress(v6: withUnsafeBytes(of: address) { Array($0) })
+            return NetworkAddress(v6: (8..<24).map { pointer.load(fromByteOffset: $0, as: UInt8.self) })
         default:
             return nil
         }
