@@ -24,6 +24,9 @@ scripts/fixtures.sh
 
 step "everything"
 swift build --build-tests
-swift test --skip-build
+swift test --skip-build --skip ProgramTests
+
+step "the program, against real peers"
+swift test --skip-build --filter ProgramTests
 
 step "done"

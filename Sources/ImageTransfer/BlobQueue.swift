@@ -2,7 +2,18 @@ import OCI
 import Registries
 import Synchronization
 
-/// The blobs of one run: each digest once, with everybody who needs it.
+/// What makes two descriptors one blob of a run. The size counts: of two sizes for one digest one is a lie, and only
+/// the image that tells it must fail.
+struct BlobIdentity: Hashable, Sendable {
+    var digest: Digest
+    var size: Int64
+}
+
+extension Descriptor {
+    var identity: BlobIdentity { BlobIdentity(digest: digest, size: size) }
+}
+
+/// The blobs of one run, each once, with everybody who needs it.
 final class BlobQueue: Sendable {
     struct Source: Sendable {
         /// The image's place in the run.
@@ -39,13 +50,13 @@ final class BlobLedger: Sendable {
         var image: Int
     }
 
-    private let entries = Mutex<[Digest: Swift.Result<Entry, TransferError>]>([:])
+    private let entries = Mutex<[BlobIdentity: Swift.Result<Entry, TransferError>]>([:])
 
-    subscript(digest: Digest) -> Swift.Result<Entry, TransferError>? {
-        entries.withLock { $0[digest] }
+    subscript(blob: BlobIdentity) -> Swift.Result<Entry, TransferError>? {
+        entries.withLock { $0[blob] }
     }
 
-    func record(_ digest: Digest, _ result: Swift.Result<Entry, TransferError>) {
-        entries.withLock { $0[digest] = result }
+    func record(_ blob: BlobIdentity, _ result: Swift.Result<Entry, TransferError>) {
+        entries.withLock { $0[blob] = result }
     }
 }

@@ -57,6 +57,7 @@ public enum ImageChildren {
     private struct Reader {
         let document: (Descriptor) async throws -> ManifestDocument
         let configuration: (Descriptor) async throws -> [UInt8]
+        let allowance = DocumentAllowance()
 
         func children(of document: ManifestDocument, entry: Descriptor, depth: Int) async throws -> [Descriptor] {
             switch document {
@@ -74,6 +75,7 @@ public enum ImageChildren {
                         all.append(child)
                         continue
                     }
+                    try allowance.take(for: child)
                     do {
                         all += try await children(of: try await self.document(child), entry: child, depth: depth + 1)
                     } catch let error as ContentStoreError where error.code == .notFound {

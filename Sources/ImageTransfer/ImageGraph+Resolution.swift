@@ -11,6 +11,13 @@ struct ImageResolver: Sendable {
     let client: RegistryClient
     let store: OCILayout
     let request: PullRequest
+    private let allowance = DocumentAllowance()
+
+    init(client: RegistryClient, store: OCILayout, request: PullRequest) {
+        self.client = client
+        self.store = store
+        self.request = request
+    }
 
     func resolve() async throws -> ImageGraph {
         let root = try await client.manifest(for: request.plan, digest: request.plan.image.digest)
@@ -171,6 +178,7 @@ struct ImageResolver: Sendable {
                 endpoint: url(parent)
             )
         }
+        try allowance.take(for: child)
         let fetched = try await client.manifest(
             for: request.plan,
             digest: child.digest,

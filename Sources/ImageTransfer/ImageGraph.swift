@@ -15,11 +15,11 @@ struct ImageGraph: Sendable {
         /// Held in memory where it was fetched to judge the platform: nothing is written before the choice is made.
         var configuration: [UInt8]?
 
-        /// Everything that has to be fetched besides the manifest; each digest once.
+        /// Everything that has to be fetched besides the manifest; each digest and size once.
         var blobs: [Descriptor] {
-            var seen: Set<Digest> = []
+            var seen: Set<BlobIdentity> = []
             let configuration = configuration == nil ? [manifest.config] : []
-            return (configuration + manifest.layers).filter { seen.insert($0.digest).inserted }
+            return (configuration + manifest.layers).filter { seen.insert($0.identity).inserted }
         }
     }
 

@@ -23,9 +23,9 @@ extension ImagePull {
             return [outcome]
         }
         // A blob that several children share came once: the first child fetched it, the others reuse it.
-        var counted: Set<Digest> = []
+        var counted: Set<BlobIdentity> = []
         var outcomes = graph.leaves.map { leaf in
-            defer { counted.formUnion(leaf.blobs.map(\.digest)) }
+            defer { counted.formUnion(leaf.blobs.map(\.identity)) }
             return outcome(of: leaf, in: graph, request: request, number: number, ledger: ledger, counted: counted)
         }
         for miss in graph.misses {
@@ -57,7 +57,7 @@ extension ImagePull {
         request: PullRequest,
         number: Int,
         ledger: BlobLedger,
-        counted: Set<Digest>
+        counted: Set<BlobIdentity>
     ) -> PullOutcome {
         var outcome = PullOutcome(
             image: request.plan.image,
@@ -69,8 +69,8 @@ extension ImagePull {
         outcome.containerdChoice = leaf.containerdChoice
         outcome.layers = leaf.manifest.layers.count
         for blob in leaf.blobs {
-            switch ledger[blob.digest] {
-            case .success(let entry)? where entry.image == number && !counted.contains(blob.digest):
+            switch ledger[blob.identity] {
+            case .success(let entry)? where entry.image == number && !counted.contains(blob.identity):
                 outcome.bytesDownloaded += entry.bytesDownloaded
                 outcome.bytesReused += max(0, blob.size - entry.bytesDownloaded)
             case .success?, nil:

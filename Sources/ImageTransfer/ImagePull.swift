@@ -57,8 +57,8 @@ public struct ImagePull: Sendable {
     // MARK: - blobs
 
     private func queue(for resolved: [Resolution], requests: [PullRequest]) -> BlobQueue {
-        var order: [Digest] = []
-        var jobs: [Digest: BlobQueue.Job] = [:]
+        var order: [BlobIdentity] = []
+        var jobs: [BlobIdentity: BlobQueue.Job] = [:]
         for (number, resolution) in resolved.enumerated() {
             guard case .success(let graph) = resolution else { continue }
             for leaf in graph.leaves {
@@ -68,10 +68,10 @@ public struct ImagePull: Sendable {
                     endpoint: leaf.fetched.endpoint
                 )
                 for descriptor in leaf.blobs {
-                    if jobs[descriptor.digest] == nil {
-                        order.append(descriptor.digest)
+                    if jobs[descriptor.identity] == nil {
+                        order.append(descriptor.identity)
                     }
-                    jobs[descriptor.digest, default: BlobQueue.Job(descriptor: descriptor, sources: [])]
+                    jobs[descriptor.identity, default: BlobQueue.Job(descriptor: descriptor, sources: [])]
                         .sources.append(source)
                 }
             }
@@ -85,7 +85,7 @@ public struct ImagePull: Sendable {
             try store.ensureFreeSpace(for: missing)
         } catch {
             for job in queue.jobs {
-                ledger.record(job.descriptor.digest, .failure(TransferError(error, stage: "store")))
+                ledger.record(job.descriptor.identity, .failure(TransferError(error, stage: "store")))
             }
             return
         }
@@ -95,7 +95,7 @@ public struct ImagePull: Sendable {
             for _ in 0..<min(jobs, queue.jobs.count) {
                 group.addTask {
                     while let job = queue.take() {
-                        ledger.record(job.descriptor.digest, await fetch(job, with: blobs))
+                        ledger.record(job.descriptor.identity, await fetch(job, with: blobs))
                     }
                 }
             }

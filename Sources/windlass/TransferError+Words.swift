@@ -72,6 +72,8 @@ extension OCIError {
             return "\(subject) is no manifest or index that can be pulled\(rule)"
         case .jsonDuplicateKey, .jsonCaseVariantKey:
             return "the JSON has the key \"\(subject)\" twice\(rule)"
+        case .invalidManifest where detail == "too-many-manifests":
+            return "the image has more manifests than any image needs; stopped at \(subject)"
         case .invalidManifest where detail == "nested-too-deep":
             return "indexes are nested more than \(4) deep at \(subject)"
         default:
@@ -125,8 +127,14 @@ extension ContentStoreError {
 extension PlatformChoice.Mismatch {
     /// Which host asked, what the image offers.
     var words: String {
-        let offered = offers.map(\.platform.description).filter { !$0.hasPrefix("unknown/") }
-        let list = offered.isEmpty ? "nothing that names a platform" : offered.joined(separator: ", ")
+        var seen: Set<String> = []
+        let offered = offers.map(\.platform.description).filter {
+            !$0.hasPrefix("unknown/") && seen.insert($0).inserted
+        }
+        let shown = 32
+        let rest = offered.count > shown ? ["and \(offered.count - shown) more"] : []
+        let list =
+            offered.isEmpty ? "nothing that names a platform" : (offered.prefix(shown) + rest).joined(separator: ", ")
         return "no match for \(host): the image offers \(list)"
     }
 

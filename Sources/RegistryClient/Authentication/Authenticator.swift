@@ -159,7 +159,10 @@ final class Authenticator: Sendable {
             ground: ground
         )
         let value = try await tokens.token(for: key) { () async throws(RequestFailure) in
-            if ground == .anonymous, !(await self.admitsResolvedAddress(of: request.realm, target: target)) {
+            // What is kin by its name may still stand for an address that is out of bounds.
+            if ground != .sameHost, ground != .listed,
+                !(await self.admitsResolvedAddress(of: request.realm, target: target))
+            {
                 let origin = request.realm.origin
                 throw self.foreign(
                     .init(rule: .address, origin: origin, realmsEntry: origin),

@@ -10,6 +10,8 @@ struct BlobBody {
     let destination: any BlobDestination
     private(set) var received: Int64 = 0
     private(set) var didRestart = false
+    /// The most bytes held at any time: to come so far a second time is no progress.
+    private var farthest: Int64 = 0
 
     init(descriptor: Descriptor, destination: any BlobDestination) {
         self.descriptor = descriptor
@@ -20,10 +22,12 @@ struct BlobBody {
     mutating func fetch(_ url: HTTPURL, exchange: Exchange) async throws {
         if destination.offset > descriptor.size { try restart() }
         let offset = destination.offset
+        farthest = max(farthest, offset)
         do {
             try await fetch(url, exchange: exchange, from: offset)
         } catch var failure as RequestFailure {
-            failure.madeProgress = destination.offset - offset >= Self.minimumProgress
+            failure.madeProgress = destination.offset - farthest >= Self.minimumProgress
+            farthest = max(farthest, destination.offset)
             throw failure
         }
     }

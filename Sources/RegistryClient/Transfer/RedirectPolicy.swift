@@ -32,7 +32,7 @@ struct RedirectPolicy: Sendable {
     ) throws(Problem) -> HTTPURL {
         hops += 1
         guard hops <= Self.maximumHops else { throw .tooMany }
-        guard let location else { throw .refused("no Location") }
+        guard let location, !location.isEmpty else { throw .refused("no Location") }
         let next: HTTPURL
         do throws(HTTPURL.Problem) {
             next = try current.resolving(location)

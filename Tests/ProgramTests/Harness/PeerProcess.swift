@@ -43,16 +43,19 @@ final class PeerProcess: Sendable {
     }
 
     /// Waits for a text in the log and returns what follows it on that line.
-    func logged(_ text: String, within limit: Duration = .seconds(15)) async throws -> String {
+    ///
+    /// The log is looked at once more after the limit: on a busy machine the pause alone may take that long.
+    func logged(_ text: String, within limit: Duration = .seconds(60)) async throws -> String {
         let deadline = ContinuousClock.now + limit
-        while ContinuousClock.now < deadline, process.isRunning {
+        while true {
+            let isLast = ContinuousClock.now >= deadline || !process.isRunning
             // Only whole lines: the port may be half written.
             for line in log.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
                 if let match = line.firstRange(of: text) { return String(line[match.upperBound...]) }
             }
+            guard !isLast else { throw NotReady(command: command, log: log) }
             try await Task.sleep(for: .milliseconds(20))
         }
-        throw NotReady(command: command, log: log)
     }
 
     func stop() {

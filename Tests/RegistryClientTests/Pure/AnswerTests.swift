@@ -84,7 +84,7 @@ struct RedirectPolicyTests {
             ("https://r.example/v2/b", "http://r.example/b", "refused"),
             ("https://r.example/v2/b", "file:///etc/passwd", "refused"),
             ("https://r.example/v2/b", "https://u:p@cdn.example/b", "refused"),
-            ("https://r.example/v2/b", "", "https://r.example/v2/"),
+            ("https://r.example/v2/b", "", "refused"),
             ("https://r.example/v2/b", "https://127.0.0.1/b", "refused"),
             ("https://r.example/v2/b", "https://localhost/b", "refused"),
             ("https://r.example/v2/b", "https://169.254.169.254/b", "refused"),
