@@ -15,9 +15,15 @@ extension Descriptor {
 
 /// The blobs of one run, each once, with everybody who needs it.
 final class BlobQueue: Sendable {
-    struct Source: Sendable {
+    /// One manifest of one image.
+    struct Owner: Hashable, Sendable {
         /// The image's place in the run.
         var image: Int
+        var manifest: Digest
+    }
+
+    struct Source: Sendable {
+        var owner: Owner
         var plan: PullPlan
         /// The endpoint that served the manifest.
         var endpoint: Int
@@ -50,13 +56,29 @@ final class BlobLedger: Sendable {
         var image: Int
     }
 
-    private let entries = Mutex<[BlobIdentity: Swift.Result<Entry, TransferError>]>([:])
-
-    subscript(blob: BlobIdentity) -> Swift.Result<Entry, TransferError>? {
-        entries.withLock { $0[blob] }
+    private struct State {
+        var entries: [BlobIdentity: Swift.Result<Entry, TransferError>] = [:]
+        var failures: [BlobQueue.Owner: TransferError] = [:]
     }
 
-    func record(_ blob: BlobIdentity, _ result: Swift.Result<Entry, TransferError>) {
-        entries.withLock { $0[blob] = result }
+    private let state = Mutex(State())
+
+    subscript(blob: BlobIdentity) -> Swift.Result<Entry, TransferError>? {
+        state.withLock { $0.entries[blob] }
+    }
+
+    /// Why a manifest cannot be had any more; the rest of its blobs need not be asked for.
+    func failure(of owner: BlobQueue.Owner) -> TransferError? {
+        state.withLock { $0.failures[owner] }
+    }
+
+    func record(_ job: BlobQueue.Job, _ result: Swift.Result<Entry, TransferError>) {
+        state.withLock { state in
+            state.entries[job.descriptor.identity] = result
+            guard case .failure(let error) = result else { return }
+            for source in job.sources where state.failures[source.owner] == nil {
+                state.failures[source.owner] = error
+            }
+        }
     }
 }

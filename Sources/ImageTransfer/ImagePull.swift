@@ -63,7 +63,7 @@ public struct ImagePull: Sendable {
             guard case .success(let graph) = resolution else { continue }
             for leaf in graph.leaves {
                 let source = BlobQueue.Source(
-                    image: number,
+                    owner: BlobQueue.Owner(image: number, manifest: leaf.fetched.digest),
                     plan: requests[number].plan,
                     endpoint: leaf.fetched.endpoint
                 )
@@ -85,7 +85,7 @@ public struct ImagePull: Sendable {
             try store.ensureFreeSpace(for: missing)
         } catch {
             for job in queue.jobs {
-                ledger.record(job.descriptor.identity, .failure(TransferError(error, stage: "store")))
+                ledger.record(job, .failure(TransferError(error, stage: "store")))
             }
             return
         }
@@ -95,24 +95,29 @@ public struct ImagePull: Sendable {
             for _ in 0..<min(jobs, queue.jobs.count) {
                 group.addTask {
                     while let job = queue.take() {
-                        ledger.record(job.descriptor.identity, await fetch(job, with: blobs))
+                        ledger.record(job, await fetch(job, with: blobs, ledger: ledger))
                     }
                 }
             }
         }
     }
 
-    /// Fetches a blob for the first image that can get it.
+    /// Fetches a blob for the first image that can get it, unless all who need it have failed already.
     private func fetch(
         _ job: BlobQueue.Job,
-        with blobs: BlobFetch
+        with blobs: BlobFetch,
+        ledger: BlobLedger
     ) async -> Swift.Result<BlobLedger.Entry, TransferError> {
         var failure: TransferError?
         for source in job.sources {
             guard !Task.isCancelled else { break }
+            if let earlier = ledger.failure(of: source.owner) {
+                failure = failure ?? earlier
+                continue
+            }
             do {
                 let bytes = try await blobs.fetch(job.descriptor, plan: source.plan, endpoint: source.endpoint)
-                return .success(BlobLedger.Entry(bytesDownloaded: bytes, image: source.image))
+                return .success(BlobLedger.Entry(bytesDownloaded: bytes, image: source.owner.image))
             } catch {
                 let endpoint = source.plan.endpoints[source.endpoint].url
                 let digest = job.descriptor.digest

@@ -203,6 +203,22 @@ struct PullTests {
         }
     }
 
+    @Test("asks for no more layers of an image once one of them cannot be had")
+    func failsEarly() async throws {
+        try await PullFixture.run { fixture in
+            let image = SampleImage.linux(layers: [3_000, 2_000, 1_000])
+            fixture.registry.add(image, repository: "bad", tag: "1")
+            fixture.registry.add(SampleImage.linux(layers: [500], seed: 9), repository: "good", tag: "1")
+            fixture.registry.remove(image.layers[0].digest, repository: "bad")
+            let requests = try ["bad:1", "good:1"].map { try fixture.request($0, .node("linux/amd64")) }
+            let outcomes = try await fixture.pull(requests, jobs: 1)
+            #expect(outcomes.map { $0.error?.code } == ["not-found", nil])
+            for layer in image.layers.dropFirst() {
+                #expect(fixture.registry.requests(.blob(layer.digest.description)).isEmpty)
+            }
+        }
+    }
+
     @Test("hashes what the layout has before it counts, and fetches anew what is broken")
     func brokenBlob() async throws {
         try await PullFixture.run { fixture in
