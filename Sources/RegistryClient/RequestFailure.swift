@@ -1,3 +1,5 @@
+import Credentials
+
 /// A failed try, with what the retry machine needs to know about it.
 struct RequestFailure: Error, Sendable {
     var error: RegistryClientError
@@ -14,4 +16,25 @@ struct RequestFailure: Error, Sendable {
     }
 
     static let cancelled = RequestFailure(RegistryClientError(.cancelled, stage: .connect))
+}
+
+extension WireResponse {
+    /// What is wrong with this answer, although its status says success.
+    func failure(
+        _ code: RegistryClientError.Code,
+        _ stage: RegistryClientError.Stage,
+        _ detail: String,
+        _ kind: RetryMachine.Failure = .permanent
+    ) -> RequestFailure {
+        RequestFailure(
+            RegistryClientError(
+                code,
+                stage: stage,
+                url: url.redacted,
+                status: status,
+                detail: CleanText.line(detail)
+            ),
+            kind: kind
+        )
+    }
 }

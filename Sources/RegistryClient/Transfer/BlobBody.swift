@@ -41,18 +41,18 @@ struct BlobBody {
         case 200 where !response.isWebPage:
             skip = offset
             if let length = response.contentLength, length != descriptor.size {
-                throw failure(.sizeMismatch, .integrity, response, String(length))
+                throw response.failure(.sizeMismatch, .integrity, String(length))
             }
         case 206 where offset > 0:
             skip = 0
             let range = response.header("Content-Range").flatMap(ContentRange.init(parsing:))
             guard let range, range.isRest(from: offset, of: descriptor.size) else {
                 try restart()
-                throw failure(.networkError, .blob, response, "Content-Range", .interrupted)
+                throw response.failure(.networkError, .blob, "Content-Range", .interrupted)
             }
         case 416 where offset > 0:
             try restart()
-            throw failure(.networkError, .blob, response, "range not satisfiable", .interrupted)
+            throw response.failure(.networkError, .blob, "range not satisfiable", .interrupted)
         default:
             throw exchange.failure(response, body: await response.prefix())
         }
@@ -89,34 +89,15 @@ struct BlobBody {
         }
         if isTooLong {
             try restart()
-            throw failure(.sizeMismatch, .integrity, response, "more than \(size)")
+            throw response.failure(.sizeMismatch, .integrity, "more than \(size)")
         }
         guard position == size else {
-            throw failure(.networkError, .blob, response, "ended after \(position) of \(size) bytes", .interrupted)
+            throw response.failure(.networkError, .blob, "ended after \(position) of \(size) bytes", .interrupted)
         }
     }
 
     private mutating func restart() throws {
         try destination.restart()
         didRestart = true
-    }
-
-    private func failure(
-        _ code: RegistryClientError.Code,
-        _ stage: RegistryClientError.Stage,
-        _ response: WireResponse,
-        _ detail: String,
-        _ kind: RetryMachine.Failure = .permanent
-    ) -> RequestFailure {
-        RequestFailure(
-            RegistryClientError(
-                code,
-                stage: stage,
-                url: response.url.redacted,
-                status: response.status,
-                detail: CleanText.line(detail)
-            ),
-            kind: kind
-        )
     }
 }

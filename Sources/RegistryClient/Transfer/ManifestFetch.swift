@@ -59,14 +59,14 @@ struct ManifestFetch: Sendable {
         }
         try response.requireIdentityEncoding(stage: .manifest)
         guard let bytes = try await response.bytes(limit: ManifestDocument.maximumSize) else {
-            throw failure(.manifestTooLarge, .manifest, response, String(ManifestDocument.maximumSize))
+            throw response.failure(.manifestTooLarge, .manifest, String(ManifestDocument.maximumSize))
         }
         let digest = try verify(bytes, response)
         do throws(OCIError) {
             return (bytes, try ManifestDocument(bytes: bytes, mediaType: response.header("Content-Type")), digest)
         } catch {
             let detail = [error.subject, error.detail].compactMap(\.self).joined(separator: ": ")
-            throw failure(.init(rawValue: error.code.rawValue), .manifest, response, detail)
+            throw response.failure(.init(rawValue: error.code.rawValue), .manifest, detail)
         }
     }
 
@@ -75,26 +75,9 @@ struct ManifestFetch: Sendable {
         let expected = digest ?? plan.image.digest
         let actual = Digest(hashing: bytes, with: expected?.algorithm ?? .sha256)
         guard expected == nil || expected == actual else {
-            throw failure(.digestMismatch, .integrity, response, "\(actual)")
+            throw response.failure(.digestMismatch, .integrity, "\(actual)")
         }
         return actual
-    }
-
-    private func failure(
-        _ code: RegistryClientError.Code,
-        _ stage: RegistryClientError.Stage,
-        _ response: WireResponse,
-        _ detail: String
-    ) -> RequestFailure {
-        RequestFailure(
-            RegistryClientError(
-                code,
-                stage: stage,
-                url: response.url.redacted,
-                status: response.status,
-                detail: CleanText.line(detail)
-            )
-        )
     }
 }
 
@@ -119,14 +102,6 @@ extension WireResponse {
     /// Nothing asks for a compressed answer, and its bytes would not be those of the digest.
     func requireIdentityEncoding(stage: RegistryClientError.Stage) throws(RequestFailure) {
         guard let encoding = header("Content-Encoding"), encoding.lowercased() != "identity" else { return }
-        throw RequestFailure(
-            RegistryClientError(
-                .contentEncoded,
-                stage: stage,
-                url: url.redacted,
-                status: status,
-                detail: CleanText.line(encoding)
-            )
-        )
+        throw failure(.contentEncoded, stage, encoding)
     }
 }
