@@ -101,7 +101,7 @@ struct BlobFetch {
             // Those places are strangers: they get nothing that belongs to an endpoint (CVE-2020-15157).
             guard let nearest, let target = try? Target(plan.endpoints[nearest]),
                 let url = try? HTTPURL(parsing: foreignURLs[index]),
-                target.policy.admitsAddress(of: url) || client.configuration.configuredHost(for: url) != nil
+                target.policy.admitsDestination(url) || client.configuration.configuredHost(for: url) != nil
             else { return nil }
             return Candidate(source: source, position: nearest, root: url.origin, url: url, target: target)
         }
