@@ -12,9 +12,6 @@ extension NetworkAddress {
         /// A site's own network.
         case `private`
         case `public`
-
-        /// Whether a server may not send a client there at all.
-        public var isForbidden: Bool { self != .private && self != .public }
     }
 
     /// The scope of the address (IANA special-purpose address registries; RFC 6890).

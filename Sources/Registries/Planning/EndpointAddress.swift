@@ -126,3 +126,11 @@ func cleanedPath(_ path: String) -> String {
     }
     return "/" + components.joined(separator: "/")
 }
+
+/// `text` with any `user:password@` taken out, to be shown.
+func withoutUserInfo(_ text: String) -> String {
+    let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
+    let authority = text[start...].prefix { $0 != "/" }
+    guard let at = authority.lastIndex(of: "@") else { return text }
+    return String(text[..<start] + text[text.index(after: at)...])
+}

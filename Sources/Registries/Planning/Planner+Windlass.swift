@@ -120,7 +120,7 @@ extension Planner {
             address.isEmbedded ? configKeys.key(matching: address.host) : windlassConfigKey(for: address.host)
         let host = key.flatMap { configuration.configs[$0] }
         var auth = host?.auth
-        if key == "*", auth != nil, !configuration.namedHosts.contains(address.host) {
+        if key == "*", auth != nil, !namedHosts.contains(address.host) {
             draft.warn(.wildcardAuthWithheld, subject: address.host, at: configuration.configs.position(of: "*"))
             auth = nil
         }
@@ -170,7 +170,7 @@ extension Planner {
         let name = HostAndPort(host).name
         return configuration.configs.keys.first { key in
             key != "*" && key.lowercased() != host && HostAndPort(key.lowercased()).name == name
-                && !configuration.requestedHosts.contains(key.lowercased())
+                && !requestedHosts.contains(key.lowercased())
         }
     }
 

@@ -31,8 +31,12 @@ public struct Planner: Sendable {
     let options: PlanOptions
     /// Compiled once; a pattern that does not compile is absent.
     private let patterns: [String: RewritePattern]
+    let mirrorKeys: KeyIndex
+    let configKeys: KeyIndex
+    let namedHosts: Set<String>
+    let requestedHosts: Set<String>
 
-    /// A planner; patterns are compiled here, once.
+    /// A planner; patterns are compiled and keys and hosts collected here, once for all images.
     public init(_ configuration: RegistriesConfiguration, options: PlanOptions) {
         self.configuration = configuration
         self.options = options
@@ -43,6 +47,10 @@ public struct Planner: Sendable {
             }
         }
         self.patterns = patterns
+        mirrorKeys = KeyIndex(configuration.mirrors.keys)
+        configKeys = KeyIndex(configuration.configs.keys)
+        namedHosts = configuration.namedHosts
+        requestedHosts = configuration.requestedHosts
     }
 
     /// The plan for `image`, with the file's own warnings first.
