@@ -51,6 +51,7 @@ var targets: [Target] = [
     program("windlass-node", ["NodeCommands", argumentParser]),
     tests("OCI"),
     tests("Registries", ["OCI"]),
+    tests("NodeConfiguration", ["OCI", "Registries"]),
     tests("Credentials", ["OCI", "Registries"]),
     tests("NodeCommands", ["OCI", "Registries", argumentParser]),
 ]
@@ -65,6 +66,12 @@ if !safeRoomsOnly {
     let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
     let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
     let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+    let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+    let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    let certificateReloading: Target.Dependency = .product(
+        name: "NIOCertificateReloading",
+        package: "swift-nio-extras"
+    )
 
     dependencies += [
         // 2.100 is the first whose HTTP/1 decoder bounds its headers.
@@ -74,6 +81,9 @@ if !safeRoomsOnly {
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ]
     products += [
         .library(name: "WindlassTransfer", targets: ["RegistryClient", "ContentStore", "ImageTransfer"]),
@@ -88,16 +98,30 @@ if !safeRoomsOnly {
         room("ContentStore", ["OCI", crypto]),
         room("Containerd", ["OCI"]),
         room("ImageTransfer", ["OCI", "Registries", "RegistryClient", "ContentStore"]),
-        room("RegistryServer", ["OCI", "ContentStore"]),
+        // The system's crypt(3): no listed package verifies bcrypt.
+        .systemLibrary(name: "CCrypt"),
+        room(
+            "RegistryServer",
+            [
+                "OCI", "ContentStore", "CCrypt", nioCore, nioPosix, nioHTTP1, nioSSL, certificateReloading, crypto,
+                logging, lifecycle,
+            ]
+        ),
         room("Gateway", ["OCI", "Registries", "RegistryClient", "ContentStore", "ImageTransfer", "RegistryServer"]),
         room("Diagnosis", ["OCI", "Registries", "NodeConfiguration", "RegistryClient"]),
-        room("Demonstration", ["OCI", "Registries", "NodeConfiguration", "ImageTransfer", "RegistryServer"]),
+        room(
+            "Demonstration",
+            [
+                "OCI", "Registries", "NodeConfiguration", "RegistryClient", "ContentStore", "ImageTransfer",
+                "RegistryServer", crypto, x509, asn1, logging, lifecycle,
+            ]
+        ),
         room("RegistryTesting", ["OCI", nioCore, nioPosix, nioTLS, nioSSL, crypto, x509, asn1]),
         program(
             "windlass",
             [
                 "OCI", "Registries", "Credentials", "NodeCommands", "RegistryClient", "ContentStore", "ImageTransfer",
-                argumentParser,
+                "RegistryServer", "Demonstration", argumentParser, nioPosix, logging, lifecycle,
             ]
         ),
         tests("RegistryClient", ["OCI", "Registries", "Credentials", "RegistryTesting", nioCore]),
@@ -106,6 +130,13 @@ if !safeRoomsOnly {
             "ImageTransfer",
             ["OCI", "Registries", "RegistryClient", "ContentStore", "RegistryTesting", nioCore, crypto]
         ),
+        tests(
+            "RegistryServer",
+            [
+                "OCI", "ContentStore", "RegistryTesting", nioCore, nioPosix, nioHTTP1, crypto, logging, lifecycle,
+            ]
+        ),
+        tests("Demonstration", ["OCI", "Registries", "ContentStore"]),
         tests("RegistryTesting", ["OCI", nioCore, nioPosix, nioSSL, crypto]),
         // What the built program does against real peers.
         .testTarget(

@@ -2,7 +2,7 @@ extension Directory {
     /// Opens a regular file for reading.
     ///
     /// - Throws: `not-found`, `not-readable`, or `layout-invalid` for what is no regular file.
-    func openRegularFile(_ relative: String) throws(ContentStoreError) -> (file: OpenFile, size: Int64) {
+    package func openRegularFile(_ relative: String) throws(ContentStoreError) -> (file: OpenFile, size: Int64) {
         let file: OpenFile
         let status: FileStatus
         do throws(SystemError) {
@@ -18,7 +18,7 @@ extension Directory {
     /// Reads a whole file of at most `limit` bytes.
     ///
     /// - Throws: as ``openRegularFile(_:)``, or `too-large`.
-    func contents(of relative: String, limit: Int) throws(ContentStoreError) -> [UInt8] {
+    package func contents(of relative: String, limit: Int) throws(ContentStoreError) -> [UInt8] {
         let (file, size) = try openRegularFile(relative)
         guard size <= Int64(limit) else {
             let space = ContentStoreError.Space(needed: size, available: Int64(limit))

@@ -18,7 +18,7 @@ extension Directory {
     /// The file returned is the one the path names, for as long as the lock is held: whoever renames or
     /// removes a work file holds its lock.
     /// - Returns: nil if another holds the lock and `waiting` is false.
-    func openLocked(_ path: String, waiting: Bool) throws(ContentStoreError) -> OpenFile? {
+    package func openLocked(_ path: String, waiting: Bool) throws(ContentStoreError) -> OpenFile? {
         // Each round but the last is lost to another process that finished its work meanwhile. The limit is
         // for file systems whose inode numbers do not stay the same.
         for _ in 0..<1_000 {

@@ -7,36 +7,40 @@ import Musl
 /// A directory held open: every path below is relative to it, whatever becomes of the working directory.
 ///
 /// The relative paths are made of constants and validated digests only, never of text from outside.
-final class Directory: Sendable {
+package final class Directory: Sendable {
     /// The path it was opened by, for errors.
-    let path: String
+    package let path: String
     private let handle: OpenFile
 
-    init(opening path: String) throws(SystemError) {
+    package init(opening path: String) throws(SystemError) {
         self.path = path
         self.handle = OpenFile(try systemCall { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
     }
 
     /// How an error names the file at that relative path.
-    func fullPath(_ relative: String) -> String {
+    package func fullPath(_ relative: String) -> String {
         path.hasSuffix("/") ? path + relative : path + "/" + relative
     }
 
     /// Opens a file for writing, creating it if it is missing; a symbolic link is refused.
-    func openForWriting(_ relative: String, mustBeNew: Bool = false) throws(SystemError) -> OpenFile {
+    package func openForWriting(
+        _ relative: String,
+        mustBeNew: Bool = false,
+        mode: UInt32 = 0o644
+    ) throws(SystemError) -> OpenFile {
         // Non-blocking, so that something that is no regular file cannot hang us; regular files ignore it.
         let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (mustBeNew ? O_EXCL : 0)
-        return OpenFile(try systemCall { openat(handle.descriptor, relative, flags, 0o644) })
+        return OpenFile(try systemCall { openat(handle.descriptor, relative, flags, mode_t(mode)) })
     }
 
     /// Opens a file for reading. Symbolic links are followed: build tools make layouts of them, and what is
     /// read is held against a digest.
-    func openForReading(_ relative: String) throws(SystemError) -> OpenFile {
+    package func openForReading(_ relative: String) throws(SystemError) -> OpenFile {
         OpenFile(try systemCall { openat(handle.descriptor, relative, O_RDONLY | O_CLOEXEC | O_NONBLOCK) })
     }
 
     /// Nil if there is nothing at that path.
-    func status(_ relative: String, followingLinks: Bool = false) throws(SystemError) -> FileStatus? {
+    package func status(_ relative: String, followingLinks: Bool = false) throws(SystemError) -> FileStatus? {
         var status = stat()
         do {
             try systemCall {
@@ -49,7 +53,7 @@ final class Directory: Sendable {
     }
 
     /// Makes the directory and those above it, below this one, durably.
-    func makeDirectories(_ relative: String) throws(SystemError) {
+    package func makeDirectories(_ relative: String) throws(SystemError) {
         var made = ""
         for component in relative.split(separator: "/") {
             let parent = made.isEmpty ? "." : made
@@ -64,21 +68,30 @@ final class Directory: Sendable {
     }
 
     /// Replaces what is at `destination`, in one step.
-    func rename(_ source: String, to destination: String) throws(SystemError) {
+    package func rename(_ source: String, to destination: String) throws(SystemError) {
         try systemCall { renameat(handle.descriptor, source, handle.descriptor, destination) }
     }
 
-    func remove(_ relative: String) throws(SystemError) {
+    /// Gives a file the present as its time of modification. Nothing happens if it is missing.
+    package func touch(_ relative: String) throws(SystemError) {
+        do {
+            try systemCall { utimensat(handle.descriptor, relative, nil, AT_SYMLINK_NOFOLLOW) }
+        } catch let error where error.number == ENOENT {
+            return
+        }
+    }
+
+    package func remove(_ relative: String) throws(SystemError) {
         try systemCall { unlinkat(handle.descriptor, relative, 0) }
     }
 
     /// Leaves directories that are in use alone.
-    func removeDirectoryIfEmpty(_ relative: String) {
+    package func removeDirectoryIfEmpty(_ relative: String) {
         _ = unlinkat(handle.descriptor, relative, AT_REMOVEDIR)
     }
 
     /// Waits until the directory's entries are on the medium.
-    func synchronize(_ relative: String) throws(SystemError) {
+    package func synchronize(_ relative: String) throws(SystemError) {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
         let directory = OpenFile(try systemCall { openat(handle.descriptor, relative, flags) })
         do {
@@ -90,7 +103,7 @@ final class Directory: Sendable {
     }
 
     /// The names in a directory but `.` and `..`, in no order; empty if the directory is missing.
-    func names(in relative: String = ".") throws(SystemError) -> [String] {
+    package func names(in relative: String = ".") throws(SystemError) -> [String] {
         let descriptor: Int32
         do {
             descriptor = try systemCall {
@@ -120,7 +133,7 @@ final class Directory: Sendable {
     }
 
     /// Bytes that an unprivileged process may still write to this file system.
-    func availableSpace() throws(SystemError) -> Int64 {
+    package func availableSpace() throws(SystemError) -> Int64 {
         var status = statvfs()
         try systemCall { fstatvfs(handle.descriptor, &status) }
         let (bytes, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))

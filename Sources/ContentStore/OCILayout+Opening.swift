@@ -78,9 +78,9 @@ extension OCILayout {
 
 extension Directory {
     /// Opens a directory, making it and those above it where they are missing.
-    convenience init(creating path: String) throws(ContentStoreError) {
+    package convenience init(creating path: String, mode: UInt32 = 0o755) throws(ContentStoreError) {
         do throws(SystemError) {
-            try Self.make(path)
+            try Self.make(path, mode: mode)
         } catch let error where error.number == EEXIST {
             // There already; whether it is a directory shows below.
         } catch {
@@ -93,23 +93,23 @@ extension Directory {
         }
     }
 
-    private static func make(_ path: String) throws(SystemError) {
+    private static func make(_ path: String, mode: UInt32 = 0o755) throws(SystemError) {
         let parent = parent(of: path)
         do {
-            try systemCall { mkdir(path, 0o755) }
+            try systemCall { mkdir(path, mode_t(mode)) }
         } catch let error where error.number == ENOENT && parent != path && !path.isEmpty {
             do {
                 try make(parent)
             } catch let error where error.number == EEXIST {
                 // Made by another process meanwhile.
             }
-            try systemCall { mkdir(path, 0o755) }
+            try systemCall { mkdir(path, mode_t(mode)) }
         }
         try Directory(opening: parent).synchronize(".")
     }
 
     /// `a` for `a/b/`, `.` for `a`, `/` for `/a`.
-    static func parent(of path: String) -> String {
+    package static func parent(of path: String) -> String {
         var rest = path[...]
         while rest.count > 1, rest.last == "/" { rest.removeLast() }
         guard let slash = rest.lastIndex(of: "/") else { return "." }

@@ -5,10 +5,10 @@ import Musl
 #endif
 
 /// An open file descriptor, closed (and its lock given up) with the last reference.
-final class OpenFile: Sendable {
-    let descriptor: Int32
+package final class OpenFile: Sendable {
+    package let descriptor: Int32
 
-    init(_ descriptor: Int32) {
+    package init(_ descriptor: Int32) {
         self.descriptor = descriptor
     }
 
@@ -16,19 +16,19 @@ final class OpenFile: Sendable {
         close(descriptor)
     }
 
-    func status() throws(SystemError) -> FileStatus {
+    package func status() throws(SystemError) -> FileStatus {
         var status = stat()
         try systemCall { fstat(descriptor, &status) }
         return FileStatus(status)
     }
 
-    /// Takes the exclusive advisory lock, which dies with this descriptor (and so with the process).
+    /// Takes the advisory lock, which dies with this descriptor (and so with the process).
     ///
-    /// Separate descriptors exclude one another within one process too.
+    /// Separate descriptors exclude one another within one process too; those that share the lock do not.
     /// - Returns: false if another descriptor holds the lock and `waiting` is false.
-    func lock(waiting: Bool) throws(SystemError) -> Bool {
+    package func lock(waiting: Bool, shared: Bool = false) throws(SystemError) -> Bool {
         do {
-            try systemCall { flock(descriptor, waiting ? LOCK_EX : LOCK_EX | LOCK_NB) }
+            try systemCall { flock(descriptor, (shared ? LOCK_SH : LOCK_EX) | (waiting ? 0 : LOCK_NB)) }
             return true
         } catch let error where error.number == EWOULDBLOCK {
             return false
@@ -38,7 +38,7 @@ final class OpenFile: Sendable {
     /// Writes all bytes at `offset`.
     ///
     /// - Returns: how many were written, and why it stopped if these are not all.
-    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> (written: Int, error: SystemError?) {
+    package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) -> (written: Int, error: SystemError?) {
         var written = 0
         while written < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
@@ -60,7 +60,7 @@ final class OpenFile: Sendable {
     ///
     /// - Returns: how many bytes there were.
     @discardableResult
-    func read(by pieceSize: Int = 1 << 20, _ body: (UnsafeRawBufferPointer) -> Void) throws(SystemError) -> Int64 {
+    package func read(by pieceSize: Int = 1 << 20, _ body: (UnsafeRawBufferPointer) -> Void) throws(SystemError) -> Int64 {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 64)
         defer { buffer.deallocate() }
         var offset: Int64 = 0
@@ -72,25 +72,41 @@ final class OpenFile: Sendable {
         }
     }
 
-    func truncate() throws(SystemError) {
+    /// Reads at `offset` into memory of the caller's, up to its end or the file's.
+    ///
+    /// - Returns: how many bytes were read.
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SystemError) -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+            let count = try systemCall {
+                pread(descriptor, rest.baseAddress, rest.count, off_t(offset) + off_t(filled))
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+
+    package func truncate() throws(SystemError) {
         try systemCall { ftruncate(descriptor, 0) }
     }
 
     /// Waits until the data is on the medium.
-    func synchronize() throws(SystemError) {
+    package func synchronize() throws(SystemError) {
         try systemCall { fsync(descriptor) }
     }
 }
 
 /// The part of `stat` the store looks at.
-struct FileStatus: Equatable, Sendable {
-    let device: UInt64
-    let inode: UInt64
-    let links: Int
-    let size: Int64
-    let isRegularFile: Bool
+package struct FileStatus: Equatable, Sendable {
+    package let device: UInt64
+    package let inode: UInt64
+    package let links: Int
+    package let size: Int64
+    package let isRegularFile: Bool
     /// Since 1970-01-01T00:00:00Z.
-    let modificationTime: Duration
+    package let modificationTime: Duration
 
     init(_ status: stat) {
         self.device = UInt64(status.st_dev)
@@ -102,7 +118,7 @@ struct FileStatus: Equatable, Sendable {
             .seconds(Int64(status.st_mtim.tv_sec)) + .nanoseconds(Int64(status.st_mtim.tv_nsec))
     }
 
-    func isSameFile(as other: FileStatus) -> Bool {
+    package func isSameFile(as other: FileStatus) -> Bool {
         device == other.device && inode == other.inode
     }
 }

@@ -1,0 +1,183 @@
+import Logging
+import NIOCore
+import NIOHTTP1
+import Synchronization
+
+/// One connection's requests, one after the other.
+struct Connection: Sendable {
+    typealias Channel = NIOAsyncChannel<HTTPServerRequestPart, ResponsePart>
+
+    let service: RegistryService
+    let metrics: ServerMetrics
+    let budget: SendBudget
+    /// Whether bytes have to pass through this process to be encrypted.
+    let isEncrypted: Bool
+    let logger: Logger
+
+    /// The bytes that the kernel sends for one word of ours; a slow client has a time limit for each.
+    private static let filePiece: Int64 = 2 << 20
+    /// A body that nobody wants is read to its end if it is no longer than that, and costs the connection otherwise.
+    private static let mostDiscarded: Int64 = 256 << 10
+
+    /// Serves until either side has enough.
+    func run(_ channel: Channel) async {
+        metrics.connections.add(1, ordering: .relaxed)
+        defer { metrics.connections.subtract(1, ordering: .relaxed) }
+        do {
+            try await channel.executeThenClose { inbound, outbound in
+                let requests = RequestReader(inbound)
+                while let head = try await requests.next() {
+                    guard try await serve(head, requests, outbound, peer: channel.channel.remoteAddress) else { return }
+                }
+            }
+        } catch {
+            // Clients go away at any time; that is theirs to say, not ours.
+            logger.trace("connection ended", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// - Returns: whether another request may follow.
+    private func serve(
+        _ head: HTTPRequestHead,
+        _ requests: RequestReader,
+        _ outbound: NIOAsyncChannelOutboundWriter<ResponsePart>,
+        peer: SocketAddress?
+    ) async throws -> Bool {
+        let start = NIODeadline.now()
+        let expectsContinue = head.headers["Expect"].contains { $0.lowercased() == "100-continue" }
+        var isContinued = false
+        let body = RequestBody {
+            if expectsContinue, !isContinued {
+                isContinued = true
+                try await outbound.write(.head(HTTPResponseHead(version: head.version, status: .continue)))
+            }
+            return try await requests.nextPiece()
+        }
+        let answer = await service.respond(to: head, body: body)
+        let isUnread = !body.isAtEnd && head.hasBody
+        let unread = head.contentLength.map { $0 - body.count } ?? .max
+        let closes = !head.isKeepAlive || isUnread && (unread > Self.mostDiscarded || expectsContinue && !isContinued)
+        try await send(answer.response, to: head, closes: closes, outbound)
+        record(answer, head, received: body.count, since: start, peer: peer)
+        // Even where the connection ends: a client that is still sending reads the answer only when it is done.
+        try await requests.finish(atMost: closes ? .max : Self.mostDiscarded)
+        return !closes
+    }
+
+    private func send(
+        _ response: RegistryResponse,
+        to request: HTTPRequestHead,
+        closes: Bool,
+        _ outbound: NIOAsyncChannelOutboundWriter<ResponsePart>
+    ) async throws {
+        var head = HTTPResponseHead(version: request.version, status: response.status, headers: response.headers)
+        if response.status.mayHaveResponseBody {
+            head.headers.replaceOrAdd(name: "Content-Length", value: String(response.body.count))
+        }
+        if closes {
+            head.headers.replaceOrAdd(name: "Connection", value: "close")
+        } else if request.version == .http1_0 {
+            head.headers.replaceOrAdd(name: "Connection", value: "keep-alive")
+        }
+        let body = request.method == .HEAD || !response.status.mayHaveResponseBody ? .none : response.body
+        switch body {
+        case .none: try await outbound.write(contentsOf: [.head(head), .end])
+        case .bytes(let buffer): try await outbound.write(contentsOf: [.head(head), .bytes(buffer), .end])
+        case .blob(let content, let range):
+            try await outbound.write(.head(head))
+            if !isEncrypted, let descriptor = content.fileDescriptor {
+                for start in stride(from: range.lowerBound, to: range.upperBound, by: Int64.Stride(Self.filePiece)) {
+                    let piece = start..<min(start + Self.filePiece, range.upperBound)
+                    try await outbound.write(.file(content, descriptor: descriptor, piece))
+                }
+            } else {
+                try await copy(content, range, to: outbound)
+            }
+            try await outbound.write(.end)
+        }
+    }
+
+    /// Reads the next piece only when the last one is on its way.
+    private func copy(
+        _ content: any BlobContent,
+        _ range: Range<Int64>,
+        to outbound: NIOAsyncChannelOutboundWriter<ResponsePart>
+    ) async throws {
+        try await budget.withShare {
+            var offset = range.lowerBound
+            while offset < range.upperBound {
+                let wanted = Int(min(Int64(budget.piece), range.upperBound - offset))
+                let piece = try await content.read(at: offset, count: wanted)
+                // The client was promised more; without the rest it has to see a broken connection.
+                guard piece.readableBytes == wanted else { throw DisconnectedError() }
+                try await outbound.write(.bytes(piece))
+                offset += Int64(wanted)
+            }
+        }
+    }
+
+    private func record(
+        _ answer: RegistryAnswer,
+        _ head: HTTPRequestHead,
+        received: Int64,
+        since start: NIODeadline,
+        peer: SocketAddress?
+    ) {
+        metrics.receive(Int(received))
+        let seconds = Double((NIODeadline.now() - start).nanoseconds) / 1e9
+        let sent = head.method == .HEAD ? 0 : Int(answer.response.body.count)
+        metrics.count(
+            kind: answer.kind,
+            method: head.method,
+            status: answer.response.status,
+            sent: sent,
+            seconds: seconds
+        )
+        logger.debug(
+            "request",
+            metadata: [
+                "method": "\(head.method)", "path": "\(head.uri.pathAndQuery.path)",
+                "status": "\(answer.response.status.code)", "bytes": "\(sent)", "seconds": "\(seconds)",
+                "peer": "\(peer?.ipAddress ?? "")",
+            ]
+        )
+    }
+}
+
+/// The parts of requests, taken from a connection in order.
+final class RequestReader {
+    private var parts: NIOAsyncChannelInboundStream<HTTPServerRequestPart>.AsyncIterator
+    private var isInBody = false
+
+    init(_ inbound: NIOAsyncChannelInboundStream<HTTPServerRequestPart>) {
+        parts = inbound.makeAsyncIterator()
+    }
+
+    /// The next request; nil when the client is done.
+    func next() async throws -> HTTPRequestHead? {
+        guard case .head(let head)? = try await parts.next() else { return nil }
+        isInBody = true
+        return head
+    }
+
+    /// The next piece of the body; nil at its end.
+    func nextPiece() async throws -> ByteBuffer? {
+        guard isInBody else { return nil }
+        switch try await parts.next() {
+        case .body(let piece)?: return piece
+        case .end?:
+            isInBody = false
+            return nil
+        default: throw DisconnectedError()
+        }
+    }
+
+    /// Reads what is left of the body and throws it away.
+    func finish(atMost limit: Int64) async throws {
+        var count: Int64 = 0
+        while let piece = try await nextPiece() {
+            count += Int64(piece.readableBytes)
+            guard count <= limit else { throw DisconnectedError() }
+        }
+    }
+}

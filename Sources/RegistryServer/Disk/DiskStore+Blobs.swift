@@ -1,0 +1,68 @@
+import ContentStore
+import OCI
+
+extension DiskStore {
+    /// The file of a blob that belongs to the repository.
+    func blob(_ digest: Digest, in repository: Repository) throws -> (file: OpenFile, size: Int64)? {
+        let folder = StoragePath.repository(repository)
+        guard try exists(StoragePath.link(digest, in: folder)) else { return nil }
+        do {
+            return try directory.openRegularFile(StoragePath.blob(digest))
+        } catch let error where error.code == .notFound {
+            return nil
+        }
+    }
+
+    func hasBlob(_ digest: Digest, inFolder folder: String) throws -> Bool {
+        try exists(StoragePath.link(digest, in: folder)) && exists(StoragePath.blob(digest))
+    }
+
+    /// Makes content of the repository new in the eyes of a collection: somebody counts on it.
+    func touch(_ digest: Digest, inFolder folder: String) throws {
+        try touch(StoragePath.link(digest, in: folder))
+        try touch(StoragePath.manifest(digest, in: folder))
+        try touch(StoragePath.blob(digest))
+    }
+
+    /// As ``touch(_:inFolder:)``, at most once in some minutes: every look at a blob may ask for it.
+    func touchIfOld(_ digest: Digest, in repository: Repository) throws {
+        let path = StoragePath.link(digest, in: StoragePath.repository(repository))
+        let status = try reading(path) { () throws(SystemError) in try directory.status(path) }
+        guard let status, Moment.now - status.modificationTime > .seconds(300) else { return }
+        try touch(digest, inFolder: StoragePath.repository(repository))
+    }
+
+    func mount(_ digest: Digest, from source: Repository?, into repository: Repository) throws -> Bool {
+        try withReferencesHeld {
+            guard try hasBlob(digest, offeredBy: source) else { return false }
+            try touch(StoragePath.blob(digest))
+            try link(digest, in: repository)
+            return true
+        }
+    }
+
+    private func hasBlob(_ digest: Digest, offeredBy source: Repository?) throws -> Bool {
+        guard try exists(StoragePath.blob(digest)) else { return false }
+        if let source { return try exists(StoragePath.link(digest, in: StoragePath.repository(source))) }
+        return try repositoryFolders().contains { try exists(StoragePath.link(digest, in: $0.folder)) }
+    }
+
+    /// Says that a blob belongs to the repository.
+    func link(_ digest: Digest, in repository: Repository) throws {
+        try withLock(on: repository) {
+            try prepareFolder(of: repository)
+            let path = StoragePath.link(digest, in: StoragePath.repository(repository))
+            if try exists(path) {
+                try touch(path)
+            } else {
+                try write([], to: path)
+            }
+        }
+    }
+
+    func removeBlob(_ digest: Digest, in repository: Repository) throws -> Bool {
+        try withLock(on: repository) {
+            try remove(StoragePath.link(digest, in: StoragePath.repository(repository)))
+        }
+    }
+}

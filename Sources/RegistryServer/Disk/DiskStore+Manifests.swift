@@ -1,0 +1,118 @@
+import ContentStore
+import OCI
+
+extension DiskStore {
+    func manifest(_ reference: ManifestReference, in repository: Repository) throws -> StoredManifest? {
+        let folder = StoragePath.repository(repository)
+        let digest: Digest
+        switch reference {
+        case .digest(let named): digest = named
+        case .tag(let tag):
+            guard let entry = try tagEntry(StoragePath.tag(tag, in: folder)) else { return nil }
+            digest = entry.digest
+        }
+        return try manifest(digest, inFolder: folder)
+    }
+
+    /// A manifest of the repository in that directory.
+    func manifest(_ digest: Digest, inFolder folder: String) throws -> StoredManifest? {
+        guard let mediaType = try mediaType(of: digest, inFolder: folder) else { return nil }
+        let path = StoragePath.blob(digest)
+        guard let bytes = try contents(of: path), ContentHasher.digest(of: bytes, digest.algorithm) == digest else {
+            throw RegistryServerError(.contentDamaged, subject: directory.fullPath(path))
+        }
+        return StoredManifest(mediaType: mediaType, digest: digest, bytes: bytes)
+    }
+
+    private func mediaType(of digest: Digest, inFolder folder: String) throws -> String? {
+        let path = StoragePath.manifest(digest, in: folder)
+        guard let record = try contents(of: path) else { return nil }
+        guard let mediaType = (try? JSON(parsing: record))?["mediaType"]?.string else {
+            throw RegistryServerError(.contentDamaged, subject: directory.fullPath(path))
+        }
+        return mediaType
+    }
+
+    func put(_ manifest: PushedManifest, in repository: Repository) throws -> [Digest] {
+        try withReferencesHeld {
+            try withLock(on: repository) {
+                let folder = StoragePath.repository(repository)
+                let missing = try manifest.document.requiredBlobs.filter { try !hasBlob($0, inFolder: folder) }
+                guard missing.isEmpty else { return missing }
+                for digest in manifest.document.namedContent { try touch(digest, inFolder: folder) }
+                try keep(manifest, in: repository)
+                return []
+            }
+        }
+    }
+
+    /// What refers to something is written after it, so that an end at any moment leaves nothing without its content.
+    private func keep(_ manifest: PushedManifest, in repository: Repository) throws {
+        let content = manifest.content
+        try prepareFolder(of: repository)
+        let folder = StoragePath.repository(repository)
+        let blob = StoragePath.blob(content.digest)
+        if try contents(of: blob) != content.bytes {
+            try write(content.bytes, to: blob)
+        } else {
+            try touch(blob)
+        }
+        if let subject = manifest.document.subject?.digest {
+            let descriptor = manifest.document.referrer(digest: content.digest, size: content.bytes.count)
+            try write(descriptor.json.bytes(), to: referrer(content.digest, to: subject, inFolder: folder))
+        }
+        let record: JSON = ["mediaType": .string(content.mediaType)]
+        try writeIfChanged(record.bytes(), to: StoragePath.manifest(content.digest, in: folder))
+        for tag in manifest.tags {
+            let entry = TagEntry(digest: content.digest, tag: tag)
+            try writeIfChanged(entry.bytes, to: StoragePath.tag(tag, in: folder))
+        }
+    }
+
+    private func writeIfChanged(_ bytes: [UInt8], to path: String) throws {
+        if try contents(of: path) == bytes {
+            try touch(path)
+        } else {
+            try write(bytes, to: path)
+        }
+    }
+
+    func removeManifest(_ digest: Digest, in repository: Repository) throws -> Bool {
+        try withLock(on: repository) {
+            try removeManifest(digest, inFolder: StoragePath.repository(repository))
+        }
+    }
+
+    /// The other way around: first what refers to it.
+    func removeManifest(_ digest: Digest, inFolder folder: String) throws -> Bool {
+        guard try exists(StoragePath.manifest(digest, in: folder)) else { return false }
+        for name in try names(in: StoragePath.tags(in: folder)) {
+            let path = "\(StoragePath.tags(in: folder))/\(name)"
+            if try tagEntry(path)?.digest == digest { try remove(path) }
+        }
+        if let stored = try? manifest(digest, inFolder: folder),
+            let subject = try? ManifestDocument(bytes: stored.bytes, mediaType: stored.mediaType).subject
+        {
+            try remove(referrer(digest, to: subject.digest, inFolder: folder))
+            directory.removeDirectoryIfEmpty(StoragePath.referrers(of: subject.digest, in: folder))
+        }
+        return try remove(StoragePath.manifest(digest, in: folder))
+    }
+
+    private func referrer(_ digest: Digest, to subject: Digest, inFolder folder: String) -> String {
+        "\(StoragePath.referrers(of: subject, in: folder))/\(StorageName.encode(digest))"
+    }
+
+    func referrers(of subject: Digest, in repository: Repository) throws -> [Descriptor] {
+        let folder = StoragePath.repository(repository)
+        let list = StoragePath.referrers(of: subject, in: folder)
+        return try names(in: list).sorted().compactMap { name in
+            // A referrer whose manifest was never finished, or is on its way out, is not listed.
+            guard let digest = StorageName.digest(ofFile: name),
+                try exists(StoragePath.manifest(digest, in: folder)),
+                let bytes = try contents(of: "\(list)/\(name)")
+            else { return nil }
+            return try Descriptor(json: JSON(parsing: bytes))
+        }
+    }
+}

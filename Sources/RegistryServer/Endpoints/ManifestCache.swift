@@ -1,0 +1,111 @@
+import NIOCore
+import NIOHTTP1
+import OCI
+import Synchronization
+
+/// A manifest ready to be sent.
+struct ManifestAnswer: Sendable {
+    let headers: HTTPHeaders
+    let body: ByteBuffer
+    /// The entity tag.
+    let tag: String
+    /// The value of `Content-Length`.
+    let length: String
+
+    init(_ stored: StoredManifest) {
+        tag = "\"\(stored.digest)\""
+        body = ByteBuffer(bytes: stored.bytes)
+        length = String(stored.bytes.count)
+        headers = [
+            "Content-Type": stored.mediaType,
+            HTTPHeaders.contentDigest: stored.digest.description,
+            "ETag": tag,
+            "Docker-Distribution-API-Version": "registry/2.0",
+        ]
+    }
+
+    /// The whole of it, or 304 where the client has it.
+    func response(ifNoneMatch request: HTTPHeaders) -> RegistryResponse {
+        request.matches(entityTag: tag)
+            ? RegistryResponse(.notModified, headers: headers) : RegistryResponse(.ok, headers: headers, body: .bytes(body))
+    }
+}
+
+extension HTTPHeaders {
+    /// Whether `If-None-Match` names the entity (RFC 9110, 13.1.2).
+    func matches(entityTag: String) -> Bool {
+        self["If-None-Match"].contains { $0.contains(entityTag) || $0 == "*" }
+    }
+}
+
+/// The manifests asked for a moment ago, so that a thousand nodes that start the same pod read the disk once.
+///
+/// What this server writes is seen at once; what a collection removes beside it, after ``lifetime``.
+final class ManifestCache: Sendable {
+    static let lifetime = TimeAmount.seconds(1)
+    /// Bytes of manifests in all.
+    private static let most = 16 << 20
+    /// Larger ones are read anew each time.
+    private static let largest = 256 << 10
+
+    /// The moment a reading of the storage began.
+    struct Reading: Sendable {
+        fileprivate var generation: UInt64
+    }
+
+    private struct Entry: Sendable {
+        var answer: ManifestAnswer
+        var repository: Repository
+        var end: NIODeadline
+    }
+
+    private struct State: Sendable {
+        var entries: [String: Entry] = [:]
+        var size = 0
+        /// Counts the writes, so that what was read before one is not kept after it.
+        var generation: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// What is kept for a request target.
+    func answer(for uri: String, at now: NIODeadline) -> ManifestAnswer? {
+        state.withLock { state in
+            guard let entry = state.entries[uri], now < entry.end else { return nil }
+            return entry.answer
+        }
+    }
+
+    func beginReading() -> Reading {
+        Reading(generation: state.withLock { $0.generation })
+    }
+
+    func keep(
+        _ answer: ManifestAnswer,
+        for uri: String,
+        in repository: Repository,
+        since reading: Reading,
+        at now: NIODeadline = .now()
+    ) {
+        guard answer.body.readableBytes <= Self.largest, uri.utf8.count <= 1_024 else { return }
+        state.withLock { state in
+            guard state.generation == reading.generation else { return }
+            if state.size > Self.most {
+                state.entries.removeAll()
+                state.size = 0
+            }
+            let entry = Entry(answer: answer, repository: repository, end: now + Self.lifetime)
+            let former = state.entries.updateValue(entry, forKey: uri)
+            state.size += answer.body.readableBytes - (former?.answer.body.readableBytes ?? 0)
+        }
+    }
+
+    /// Drops what is kept of a repository, because it has changed.
+    func forget(_ repository: Repository) {
+        state.withLock { state in
+            state.generation += 1
+            state.entries = state.entries.filter { $0.value.repository != repository }
+            state.size = state.entries.values.reduce(0) { $0 + $1.answer.body.readableBytes }
+        }
+    }
+}
