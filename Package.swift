@@ -122,6 +122,7 @@ if !safeRoomsOnly {
             [
                 "OCI", "Registries", "Credentials", "NodeCommands", "RegistryClient", "ContentStore", "ImageTransfer",
                 "RegistryServer", "Demonstration", argumentParser, nioPosix, logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
         tests("RegistryClient", ["OCI", "Registries", "Credentials", "RegistryTesting", nioCore]),

@@ -7,7 +7,8 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// 0 takes a free one.
     public let port: Int
 
-    init(host: String, port: Int) {
+    /// A host without brackets, and a port.
+    public init(host: String, port: Int) {
         self.host = host
         self.port = port
     }

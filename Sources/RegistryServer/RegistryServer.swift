@@ -150,6 +150,7 @@ public struct RegistryServer: Service {
             guardian: guardian,
             cache: cache,
             isReadOnly: configuration.isReadOnly,
+            acceptsSparseImages: configuration.acceptsSparseImages,
             metrics: metrics,
             logger: logger
         )

@@ -26,6 +26,8 @@ public struct RegistryServerConfiguration: Sendable {
     public var allowsAnonymous: Bool
     /// Refuses every change with 405.
     public var isReadOnly: Bool
+    /// Takes the manifest of an image although layers of it are missing, as one who fills the registry on demand needs.
+    public var acceptsSparseImages: Bool
     /// How long clients may take.
     public var limits: TimeLimits
     /// The version that the metrics tell.
@@ -40,6 +42,7 @@ public struct RegistryServerConfiguration: Sendable {
         passwordFile = nil
         allowsAnonymous = false
         isReadOnly = false
+        acceptsSparseImages = false
         limits = TimeLimits()
     }
 }

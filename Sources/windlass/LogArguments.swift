@@ -11,16 +11,22 @@ struct LogArguments: ParsableArguments {
     @Option(help: "How to log: text or json.")
     var logFormat = Format.text
 
-    @Option(help: "How much to log: trace, debug (every request), info, warning or error.")
-    var logLevel = Logger.Level.info
+    enum Level: String, ExpressibleByArgument, CaseIterable {
+        case trace
+        case debug
+        case info
+        case warning
+        case error
+    }
+
+    @Option(help: "How much to log; debug shows every request.")
+    var logLevel = Level.info
 
     func logger(_ label: String) -> Logger {
         var logger = Logger(label: label) { label in
             StructuredLogHandler(label: label, format: logFormat == .json ? .json : .text)
         }
-        logger.logLevel = logLevel
+        logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .info
         return logger
     }
 }
-
-extension Logger.Level: @retroactive ExpressibleByArgument {}

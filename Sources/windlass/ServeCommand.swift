@@ -6,6 +6,7 @@ import NodeCommands
 import OCI
 import RegistryServer
 import ServiceLifecycle
+import UnixSignals
 
 /// `serve --storage DIR`
 struct ServeCommand: AsyncParsableCommand {
@@ -21,8 +22,11 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where the content is; made if it is not there.", valueName: "dir"))
     var storage: String
 
-    @Option(help: ArgumentHelp("Where clients come to; port 0 takes a free one.", valueName: "host:port"))
-    var listen: ListenAddress = .defaultAddress
+    @Option(
+        help: ArgumentHelp("Where clients come to; port 0 takes a free one.", valueName: "host:port"),
+        transform: ListenAddress.init(argument:)
+    )
+    var listen = ListenAddress(host: "127.0.0.1", port: 5000)
 
     @Option(help: ArgumentHelp("Let in only whom this file, as htpasswd -B writes it, names.", valueName: "file"))
     var htpasswd: String?
@@ -36,10 +40,16 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The certificate's key, PEM.", valueName: "file"))
     var tlsKey: String?
 
+    @Flag(help: "Take images although layers of theirs are missing.")
+    var sparseImages = false
+
     @Flag(help: "Refuse every change; another server may write to the same storage.")
     var readOnly = false
 
-    @Option(help: ArgumentHelp("Where /metrics, /livez and /readyz are. Default: nowhere.", valueName: "host:port"))
+    @Option(
+        help: ArgumentHelp("Where /metrics, /livez and /readyz are. Default: nowhere.", valueName: "host:port"),
+        transform: ListenAddress.init(argument:)
+    )
     var operationsListen: ListenAddress?
 
     @Option(help: ArgumentHelp("How long transfers may go on after SIGTERM.", valueName: "seconds"))
@@ -100,6 +110,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.passwordFile = htpasswd
         configuration.allowsAnonymous = anonymous
         configuration.isReadOnly = readOnly
+        configuration.acceptsSparseImages = sparseImages
         if let tlsCert, let tlsKey {
             configuration.tls = .init(certificatePath: tlsCert, keyPath: tlsKey)
         }
@@ -120,16 +131,13 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
-extension ListenAddress: ExpressibleByArgument {
-    static var defaultAddress: ListenAddress { ListenAddress(argument: "127.0.0.1:5000")! }
-
-    /// `host:port`, as ``init(parsing:)`` reads it.
-    public init?(argument: String) {
-        self.init(parsing: argument)
+extension ListenAddress {
+    fileprivate init(argument: String) throws {
+        guard let address = ListenAddress(parsing: argument) else {
+            throw ValidationError("\"\(argument)\" is not HOST:PORT")
+        }
+        self = address
     }
-
-    /// As it is written.
-    public var defaultValueDescription: String { description }
 }
 
 extension CommandFailure {

@@ -60,7 +60,7 @@ struct StructuredLogHandler: LogHandler {
     }
 }
 
-extension Logger.Metadata.Value {
+extension Logger.MetadataValue {
     fileprivate var json: JSON {
         switch self {
         case .string(let text): .string(text)

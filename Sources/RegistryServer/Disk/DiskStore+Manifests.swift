@@ -37,7 +37,8 @@ extension DiskStore {
         try withReferencesHeld {
             try withLock(on: repository) {
                 let folder = StoragePath.repository(repository)
-                let missing = try manifest.document.requiredBlobs.filter { try !hasBlob($0, inFolder: folder) }
+                let required = manifest.mayBeSparse ? [] : manifest.document.requiredBlobs
+                let missing = try required.filter { try !hasBlob($0, inFolder: folder) }
                 guard missing.isEmpty else { return missing }
                 for digest in manifest.document.namedContent { try touch(digest, inFolder: folder) }
                 try keep(manifest, in: repository)

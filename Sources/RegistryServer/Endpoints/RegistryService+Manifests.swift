@@ -44,7 +44,12 @@ extension RegistryService {
             throw RegistryFault(manifest: error)
         }
         let tags = try tags(named: reference, query)
-        let manifest = PushedManifest(content: content, document: document, tags: tags)
+        let manifest = PushedManifest(
+            content: content,
+            document: document,
+            tags: tags,
+            mayBeSparse: acceptsSparseImages
+        )
         let missing = try await storage.put(manifest, in: repository)
         guard missing.isEmpty else {
             let digests = missing.map { JSON.string($0.description) }

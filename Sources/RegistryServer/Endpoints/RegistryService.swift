@@ -11,6 +11,7 @@ struct RegistryService: Sendable {
     let guardian: Guardian
     let cache: ManifestCache
     let isReadOnly: Bool
+    let acceptsSparseImages: Bool
     let metrics: ServerMetrics
     let logger: Logger
 

@@ -22,8 +22,8 @@ enum ByteRange: Hashable, Sendable {
             self = count == 0 || size == 0 ? .unsatisfiable : .part(max(0, size - count)..<size)
         case (false, let isOpen):
             let last = isOpen ? Int64.max - 1 : Int64(digits: bounds[1])
-            guard let first = Int64(digits: bounds[0]), let last, first <= last else { self = .whole; return }
-            self = first >= size ? .unsatisfiable : .part(first..<min(last + 1, size))
+            guard let first = Int64(digits: bounds[0]), let last else { self = .whole; return }
+            self = first >= size || last < first ? .unsatisfiable : .part(first..<min(last + 1, size))
         case (true, true):
             self = .whole
         }

@@ -96,12 +96,15 @@ public struct PushedManifest: Sendable {
     public var document: ManifestDocument
     /// The names it gets.
     public var tags: [Tag]
+    /// Whether it is kept although blobs that it names are missing.
+    public var mayBeSparse: Bool
 
     /// A manifest of these parts.
-    public init(content: StoredManifest, document: ManifestDocument, tags: [Tag]) {
+    public init(content: StoredManifest, document: ManifestDocument, tags: [Tag], mayBeSparse: Bool = false) {
         self.content = content
         self.document = document
         self.tags = tags
+        self.mayBeSparse = mayBeSparse
     }
 }
 
