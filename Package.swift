@@ -113,7 +113,7 @@ if !safeRoomsOnly {
             "Demonstration",
             [
                 "OCI", "Registries", "NodeConfiguration", "RegistryClient", "ContentStore", "ImageTransfer",
-                "RegistryServer", crypto, x509, asn1, logging, lifecycle,
+                "RegistryServer", nioCore, nioPosix, crypto, x509, asn1, logging,
             ]
         ),
         room("RegistryTesting", ["OCI", nioCore, nioPosix, nioTLS, nioSSL, crypto, x509, asn1]),
@@ -121,7 +121,7 @@ if !safeRoomsOnly {
             "windlass",
             [
                 "OCI", "Registries", "Credentials", "NodeCommands", "RegistryClient", "ContentStore", "ImageTransfer",
-                "RegistryServer", "Demonstration", argumentParser, nioPosix, logging, lifecycle,
+                "RegistryServer", "NodeConfiguration", "Demonstration", argumentParser, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),

@@ -7,9 +7,9 @@ import Musl
 #endif
 
 /// A bcrypt hash in a password file, `$2y$<cost>$<22 characters of salt><31 of hash>`.
-struct PasswordHash: Hashable, Sendable {
+package struct PasswordHash: Hashable, Sendable {
     /// Each step doubles the time a check takes; 15 is a second or two.
-    static let highestCost = 15
+    package static let highestCost = 15
 
     private let text: String
 
@@ -26,7 +26,7 @@ struct PasswordHash: Hashable, Sendable {
     /// Hashes a new password; blocks for the time that the cost asks for.
     ///
     /// - Returns: nil for a password that bcrypt cannot take whole: more than 72 bytes, or a NUL.
-    init?(password: String, cost: Int = 10) {
+    package init?(password: String, cost: Int = 10) {
         guard password.utf8.count <= 72 else { return nil }
         var setting = [CChar](repeating: 0, count: Int(CRYPT_GENSALT_OUTPUT_SIZE))
         // No bytes of ours: the library takes the salt from the system's generator.
@@ -37,7 +37,7 @@ struct PasswordHash: Hashable, Sendable {
     }
 
     /// The line of a password file.
-    func entry(for user: String) -> String { "\(user):\(text)\n" }
+    package func entry(for user: String) -> String { "\(user):\(text)\n" }
 
     /// Whether it is the password's; blocks for the time that the hash's cost asks for.
     func matches(_ password: String) -> Bool {
