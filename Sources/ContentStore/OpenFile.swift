@@ -60,7 +60,10 @@ package final class OpenFile: Sendable {
     ///
     /// - Returns: how many bytes there were.
     @discardableResult
-    package func read(by pieceSize: Int = 1 << 20, _ body: (UnsafeRawBufferPointer) -> Void) throws(SystemError) -> Int64 {
+    package func read(
+        by pieceSize: Int = 1 << 20,
+        _ body: (UnsafeRawBufferPointer) -> Void
+    ) throws(SystemError) -> Int64 {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 64)
         defer { buffer.deallocate() }
         var offset: Int64 = 0

@@ -18,7 +18,9 @@ import Foundation
 /// registries.yaml, and the same pull as a Linux node and as Windows nodes.
 public struct Demonstration: Sendable {
     /// The hosts that pull: one Linux, and Windows Server 2019, 2022 and 2025.
-    static let nodes = ["linux/amd64", "windows/amd64:10.0.17763", "windows/amd64:10.0.20348", "windows/amd64:10.0.26100"]
+    static let nodes = [
+        "linux/amd64", "windows/amd64:10.0.17763", "windows/amd64:10.0.20348", "windows/amd64:10.0.26100",
+    ]
     private static let prefix = "mirror"
     private static let user = "node"
 

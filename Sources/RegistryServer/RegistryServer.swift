@@ -202,6 +202,11 @@ public struct RegistryServer: Service {
     }
 }
 
+extension RegistryServer: CustomStringConvertible {
+    /// What it is and where, for logs.
+    public var description: String { "registry at \(configuration.address)" }
+}
+
 // MARK: - TLS
 
 extension RegistryServer {
@@ -215,7 +220,8 @@ extension RegistryServer {
                     certificateSource: .init(location: .file(path: tls.certificatePath), format: .pem),
                     privateKeySource: .init(location: .file(path: tls.keyPath), format: .pem)
                 ) { [logger] configuration in
-                    configuration.onCertificateLoaded = { _ in
+                    configuration.onCertificateLoaded = { change in
+                        guard change.currentX509CertificateChain != change.previousX509CertificateChain else { return }
                         logger.info("certificate read", metadata: ["path": "\(tls.certificatePath)"])
                     }
                     configuration.onCertificateLoadFailed = { failure in

@@ -69,13 +69,19 @@ struct DemoCommand: AsyncParsableCommand {
         let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         let contents = try? FileManager.default.contentsOfDirectory(atPath: full)
         guard contents?.isEmpty ?? true else {
-            throw CommandFailure(.usage, code: "directory-not-empty", "--keep \(path) is not empty; name a new directory")
+            throw CommandFailure(
+                .usage,
+                code: "directory-not-empty",
+                "--keep \(path) is not empty; name a new directory"
+            )
         }
         return full
     }
 
     private static func temporaryDirectory() throws -> String {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "windlass-demo-\(UUID().uuidString.prefix(8))")
+        let directory = FileManager.default.temporaryDirectory.appending(
+            path: "windlass-demo-\(UUID().uuidString.prefix(8))"
+        )
         return directory.path
     }
 }

@@ -145,7 +145,8 @@ extension DemonstrationReport {
                 "lines": .array(brokenTables.map { ["text": .string($0.text), "fault": .bool($0.isFault)] }),
                 "pulls": .array(brokenPulls.map(\.json)),
             ],
-            "kept": server.map { ["directory": .string(files.directory), "process": .number(String($0.process))] } ?? .null,
+            "kept": server.map { ["directory": .string(files.directory), "process": .number(String($0.process))] }
+                ?? .null,
             "next": .array(DemonstrationWords(self, server: server).nextCommands.map(JSON.string)),
         ]
     }

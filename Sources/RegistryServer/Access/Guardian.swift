@@ -82,7 +82,9 @@ final class Guardian: Sendable {
     }
 
     private func readIfChanged(_ logger: Logger) {
-        guard let path, let status = try? Self.open(path).status, status != source.withLock({ $0?.status }) else { return }
+        guard let path, let status = try? Self.open(path).status, status != source.withLock({ $0?.status }) else {
+            return
+        }
         do {
             let read = try Self.read(path)
             source.withLock { $0 = read }

@@ -99,7 +99,11 @@ final class ExchangeHandler: ChannelDuplexHandler {
         context.read()
     }
 
-    private func answer(_ exchange: ManifestShortcut.Exchange, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    private func answer(
+        _ exchange: ManifestShortcut.Exchange,
+        to head: HTTPRequestHead,
+        _ context: ChannelHandlerContext
+    ) {
         var response = exchange.head
         let closes = !head.isKeepAlive
         if closes { response.headers.add(name: "Connection", value: "close") }
@@ -156,7 +160,10 @@ final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     /// A promise that counts as progress of the answer when it is kept.
-    private func progress(_ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) -> EventLoopPromise<Void> {
+    private func progress(
+        _ promise: EventLoopPromise<Void>?,
+        _ context: ChannelHandlerContext
+    ) -> EventLoopPromise<Void> {
         let promise = promise ?? context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenSuccess { [self] in
             if clock.phase == .sending { clock.sending(at: .now()) }

@@ -34,9 +34,12 @@ final class DiskStore: Sendable {
         try Self.checkMarker(in: directory, mayCreate: isWriter)
         lock = isWriter ? try Self.takeLock(in: directory) : nil
         if isWriter {
-            for name in try reading(StoragePath.work, { () throws(SystemError) in
-                try directory.names(in: StoragePath.work)
-            }) {
+            for name in try reading(
+                StoragePath.work,
+                { () throws(SystemError) in
+                    try directory.names(in: StoragePath.work)
+                }
+            ) {
                 try? directory.remove("\(StoragePath.work)/\(name)")
             }
         }

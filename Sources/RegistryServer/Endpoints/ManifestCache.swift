@@ -27,7 +27,8 @@ struct ManifestAnswer: Sendable {
     /// The whole of it, or 304 where the client has it.
     func response(ifNoneMatch request: HTTPHeaders) -> RegistryResponse {
         request.matches(entityTag: tag)
-            ? RegistryResponse(.notModified, headers: headers) : RegistryResponse(.ok, headers: headers, body: .bytes(body))
+            ? RegistryResponse(.notModified, headers: headers)
+            : RegistryResponse(.ok, headers: headers, body: .bytes(body))
     }
 }
 

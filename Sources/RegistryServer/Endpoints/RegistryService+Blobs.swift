@@ -25,7 +25,10 @@ extension RegistryService {
         case .whole:
             return RegistryResponse(.ok, headers: headers, body: .blob(content, 0..<content.size))
         case .part(let range):
-            headers.add(name: "Content-Range", value: "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(content.size)")
+            headers.add(
+                name: "Content-Range",
+                value: "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(content.size)"
+            )
             return RegistryResponse(.partialContent, headers: headers, body: .blob(content, range))
         case .unsatisfiable:
             throw RegistryFault(

@@ -77,9 +77,24 @@ final class ServerMetrics: Sendable {
         family("build_info", "gauge", "What is running.", ["{version=\"\(version)\"} 1"])
         family("ready", "gauge", "Whether the storage answers.", [" \(isReady.load(ordering: .relaxed) ? 1 : 0)"])
         family("connections", "gauge", "Open connections.", [" \(connections.load(ordering: .relaxed))"])
-        family("requests_total", "counter", "Answered requests.", series.map { "\(labels($0.key)) \($0.value.requests)" })
-        family("sent_bytes_total", "counter", "Bytes of bodies sent.", series.map { "\(labels($0.key)) \($0.value.bytes)" })
-        family("received_bytes_total", "counter", "Bytes of bodies received.", [" \(received.load(ordering: .relaxed))"])
+        family(
+            "requests_total",
+            "counter",
+            "Answered requests.",
+            series.map { "\(labels($0.key)) \($0.value.requests)" }
+        )
+        family(
+            "sent_bytes_total",
+            "counter",
+            "Bytes of bodies sent.",
+            series.map { "\(labels($0.key)) \($0.value.bytes)" }
+        )
+        family(
+            "received_bytes_total",
+            "counter",
+            "Bytes of bodies received.",
+            [" \(received.load(ordering: .relaxed))"]
+        )
         family(
             "request_duration_seconds",
             "histogram",

@@ -31,7 +31,9 @@ enum ByteRange: Hashable, Sendable {
 
     private static func specification(_ header: String) -> Substring.UTF8View? {
         let text = header.utf8.filter { $0 != UInt8(ascii: " ") }
-        guard text.count > 6, String(decoding: text.prefix(6), as: UTF8.self).lowercased() == "bytes=" else { return nil }
+        guard text.count > 6, String(decoding: text.prefix(6), as: UTF8.self).lowercased() == "bytes=" else {
+            return nil
+        }
         let spec = Substring(String(decoding: text.dropFirst(6), as: UTF8.self)).utf8
         return spec.contains(UInt8(ascii: ",")) ? nil : spec
     }

@@ -13,7 +13,8 @@ public struct UploadID: Hashable, Sendable, CustomStringConvertible {
     /// Nil for anything but 32 digits, so that a value is safe in a file's name.
     public init?(parsing text: String) {
         let isHex = { (byte: UInt8) in
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
         }
         guard text.utf8.count == 32, text.utf8.allSatisfy(isHex) else { return nil }
         description = text
