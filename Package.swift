@@ -98,12 +98,12 @@ if !safeRoomsOnly {
         room("ContentStore", ["OCI", crypto]),
         room("Containerd", ["OCI"]),
         room("ImageTransfer", ["OCI", "Registries", "RegistryClient", "ContentStore"]),
-        // The system's crypt(3): no listed package verifies bcrypt.
-        .systemLibrary(name: "CCrypt"),
+        // crypt(3), for no listed package verifies bcrypt, and mallopt(3).
+        .systemLibrary(name: "CLibc"),
         room(
             "RegistryServer",
             [
-                "OCI", "ContentStore", "CCrypt", nioCore, nioPosix, nioHTTP1, nioSSL, certificateReloading, crypto,
+                "OCI", "ContentStore", "CLibc", nioCore, nioPosix, nioHTTP1, nioSSL, certificateReloading, crypto,
                 logging, lifecycle,
             ]
         ),
@@ -121,7 +121,8 @@ if !safeRoomsOnly {
             "windlass",
             [
                 "OCI", "Registries", "Credentials", "NodeCommands", "RegistryClient", "ContentStore", "ImageTransfer",
-                "RegistryServer", "NodeConfiguration", "Demonstration", argumentParser, nioPosix, logging, lifecycle,
+                "RegistryServer", "NodeConfiguration", "Demonstration", "CLibc", argumentParser, nioPosix, logging,
+                lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Measures pulls against Debian's skopeo, side by side, from Debian's docker-registry on loopback.
+# Measures pulls against Debian's skopeo, side by side, from Debian's docker-registry on loopback; then `serve` against
+# that registry.
 # Prints minimum / median / maximum. Run by hand, on a quiet machine.
 # usage: scripts/bench.sh [RUNS]   default 5
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-5}
-scripts/prepare.sh docker-registry skopeo curl openssl python3 zlib1g-dev git
+scripts/prepare.sh docker-registry skopeo curl openssl python3 wrk zlib1g-dev git
 [ -x dist/windlass ] || scripts/build.sh
 
 work=$(mktemp -d)
@@ -78,3 +79,6 @@ compare "200 small images" "$windlass$small" \
     "sh -c 'mkdir \$OUT && skopeo --insecure-policy sync --src yaml --dest dir $work/sync.yaml \$OUT'"
 python3 scripts/bench/compare.py "explain" 20 "$work" windlass \
     "$PWD/dist/windlass explain --registries $work/registries.yaml 127.0.0.1:$plain/big:1"
+
+mkdir "$work/serve"
+python3 scripts/bench/registry.py "$PWD/dist/windlass" docker-registry "$runs" "$work/serve"

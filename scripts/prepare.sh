@@ -7,7 +7,8 @@ packages=("$@")
 if [ ${#packages[@]} -eq 0 ]; then
     packages=(
         git ca-certificates zlib1g-dev
-        docker-registry skopeo apache2-utils debootstrap mount
+        docker-registry skopeo apache2-utils debootstrap mount curl
+        containerd runc podman
     )
 fi
 

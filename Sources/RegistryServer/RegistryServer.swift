@@ -7,6 +7,12 @@ import NIOSSL
 public import ServiceLifecycle
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// A registry: the OCI distribution API 1.1 over a storage, on one address, and a second one for operations.
 ///
 /// ``run()`` serves until its task is cancelled or a graceful shutdown begins; then it takes no new connection and
@@ -109,7 +115,8 @@ public struct RegistryServer: Service {
                     channel.eventLoop.makeCompletedFuture { try configure(channel) }
                 }
         } catch {
-            throw RegistryServerError(.addressUnavailable, subject: address.description, detail: "\(error)")
+            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+            throw RegistryServerError(.addressUnavailable, subject: address.description, detail: reason)
         }
     }
 

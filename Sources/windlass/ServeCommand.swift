@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLibc
 import ContentStore
 import Logging
 import NIOPosix
@@ -81,7 +82,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve() async throws {
-        let disk = NIOThreadPool(numberOfThreads: 8)
+        // An arena a thread would keep what passed through it once; the data path hands few, large buffers around.
+        mallopt(M_ARENA_MAX, 2)
+        let disk = NIOThreadPool(numberOfThreads: 4)
         disk.start()
         let passwords = NIOThreadPool(numberOfThreads: 2)
         passwords.start()

@@ -1,4 +1,4 @@
-import CCrypt
+import CLibc
 
 #if canImport(Glibc)
 import Glibc

@@ -5,7 +5,7 @@ import Synchronization
 
 /// One connection's requests, one after the other.
 struct Connection: Sendable {
-    typealias Channel = NIOAsyncChannel<HTTPServerRequestPart, ResponsePart>
+    typealias Channel = NIOAsyncChannel<HTTPServerRequestPart, Never>
 
     let service: RegistryService
     let metrics: ServerMetrics
@@ -24,11 +24,15 @@ struct Connection: Sendable {
         metrics.connections.add(1, ordering: .relaxed)
         defer { metrics.connections.subtract(1, ordering: .relaxed) }
         do {
-            try await channel.executeThenClose { inbound, outbound in
-                let requests = RequestReader(inbound)
-                while let head = try await requests.next() {
-                    guard try await serve(head, requests, outbound, peer: channel.channel.remoteAddress) else { return }
+            try await withTaskCancellationHandler {
+                try await channel.executeThenClose { inbound, _ in
+                    let requests = RequestReader(inbound)
+                    while let head = try await requests.next() {
+                        guard try await serve(head, requests, channel.channel) else { return }
+                    }
                 }
+            } onCancel: {
+                channel.channel.close(promise: nil)
             }
         } catch {
             // Clients go away at any time; that is theirs to say, not ours.
@@ -40,8 +44,7 @@ struct Connection: Sendable {
     private func serve(
         _ head: HTTPRequestHead,
         _ requests: RequestReader,
-        _ outbound: NIOAsyncChannelOutboundWriter<ResponsePart>,
-        peer: SocketAddress?
+        _ channel: any NIOCore.Channel
     ) async throws -> Bool {
         let start = NIODeadline.now()
         let expectsContinue = head.headers["Expect"].contains { $0.lowercased() == "100-continue" }
@@ -49,7 +52,8 @@ struct Connection: Sendable {
         let body = RequestBody {
             if expectsContinue, !isContinued {
                 isContinued = true
-                try await outbound.write(.head(HTTPResponseHead(version: head.version, status: .continue)))
+                let go = HTTPResponseHead(version: head.version, status: .continue)
+                try await channel.writeAndFlush(ResponsePart.go(go)).get()
             }
             return try await requests.nextPiece()
         }
@@ -57,8 +61,8 @@ struct Connection: Sendable {
         let isUnread = !body.isAtEnd && head.hasBody
         let unread = head.contentLength.map { $0 - body.count } ?? .max
         let closes = !head.isKeepAlive || isUnread && (unread > Self.mostDiscarded || expectsContinue && !isContinued)
-        try await send(answer.response, to: head, closes: closes, outbound)
-        record(answer, head, received: body.count, since: start, peer: peer)
+        try await send(answer.response, to: head, closes: closes, channel)
+        record(answer, head, received: body.count, since: start, peer: channel.remoteAddress)
         // Even where the connection ends: a client that is still sending reads the answer only when it is done.
         try await requests.finish(atMost: closes ? .max : Self.mostDiscarded)
         return !closes
@@ -68,7 +72,7 @@ struct Connection: Sendable {
         _ response: RegistryResponse,
         to request: HTTPRequestHead,
         closes: Bool,
-        _ outbound: NIOAsyncChannelOutboundWriter<ResponsePart>
+        _ channel: any NIOCore.Channel
     ) async throws {
         var head = HTTPResponseHead(version: request.version, status: response.status, headers: response.headers)
         if response.status.mayHaveResponseBody {
@@ -81,39 +85,45 @@ struct Connection: Sendable {
         }
         let body = request.method == .HEAD || !response.status.mayHaveResponseBody ? .none : response.body
         switch body {
-        case .none: try await outbound.write(contentsOf: [.head(head), .end])
-        case .bytes(let buffer): try await outbound.write(contentsOf: [.head(head), .bytes(buffer), .end])
+        case .none: try await channel.writeAndFlush(ResponsePart.whole(head, nil)).get()
+        case .bytes(let buffer): try await channel.writeAndFlush(ResponsePart.whole(head, buffer)).get()
         case .blob(let content, let range):
-            try await outbound.write(.head(head))
+            channel.write(ResponsePart.head(head), promise: nil)
             if !isEncrypted, let descriptor = content.fileDescriptor {
-                for start in stride(from: range.lowerBound, to: range.upperBound, by: Int64.Stride(Self.filePiece)) {
-                    let piece = start..<min(start + Self.filePiece, range.upperBound)
-                    try await outbound.write(.file(content, descriptor: descriptor, piece))
+                try await sendPieces(of: range, size: { _ in Self.filePiece }, to: channel) { piece in
+                    .file(content, descriptor: descriptor, piece)
                 }
             } else {
-                try await copy(content, range, to: outbound)
+                try await budget.withShare {
+                    try await sendPieces(of: range, size: budget.piece(after:), to: channel) { piece in
+                        let bytes = try await content.read(at: piece.lowerBound, count: piece.count)
+                        // The client was promised more; without the rest it has to see a broken connection.
+                        guard bytes.readableBytes == piece.count else { throw DisconnectedError() }
+                        return .bytes(bytes)
+                    }
+                }
             }
-            try await outbound.write(.end)
+            try await channel.writeAndFlush(ResponsePart.end).get()
         }
     }
 
-    /// Reads the next piece only when the last one is on its way.
-    private func copy(
-        _ content: any BlobContent,
-        _ range: Range<Int64>,
-        to outbound: NIOAsyncChannelOutboundWriter<ResponsePart>
+    /// Makes a piece while the one before it is on its way, and no more: memory is bounded however slow the client is.
+    private func sendPieces(
+        of range: Range<Int64>,
+        size: (Int64) -> Int64,
+        to channel: any NIOCore.Channel,
+        piece: (Range<Int64>) async throws -> ResponsePart
     ) async throws {
-        try await budget.withShare {
-            var offset = range.lowerBound
-            while offset < range.upperBound {
-                let wanted = Int(min(Int64(budget.piece), range.upperBound - offset))
-                let piece = try await content.read(at: offset, count: wanted)
-                // The client was promised more; without the rest it has to see a broken connection.
-                guard piece.readableBytes == wanted else { throw DisconnectedError() }
-                try await outbound.write(.bytes(piece))
-                offset += Int64(wanted)
-            }
+        var underway: EventLoopFuture<Void>?
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            let next = offset..<min(offset + size(offset - range.lowerBound), range.upperBound)
+            let part = try await piece(next)
+            try await underway?.get()
+            underway = channel.writeAndFlush(part)
+            offset = next.upperBound
         }
+        try await underway?.get()
     }
 
     private func record(

@@ -120,23 +120,37 @@ final class ExchangeHandler: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head(var head):
-            if head.status != .continue {
-                mustClose = isDraining || head.headers["Connection"].contains("close")
-                if isDraining { head.headers.replaceOrAdd(name: "Connection", value: "close") }
-                clock.sending(at: .now())
-            }
-            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .go(let head): context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .head(let head): write(head, promise, context)
+        case .whole(let head, let body):
+            write(head, nil, context)
+            if let body { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
+            writeEnd(promise, context)
         case .bytes(let buffer):
             context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: progress(promise, context))
         case .file(let content, let descriptor, let range):
             send(content, descriptor, range, promise: progress(promise, context), context)
-        case .end:
-            let sent = progress(promise, context)
-            context.write(wrapOutboundOut(.end(nil)), promise: sent)
-            finish(after: sent.futureResult, context)
+        case .end: writeEnd(promise, context)
         }
         rearm(context)
+    }
+
+    private func write(
+        _ head: HTTPResponseHead,
+        _ promise: EventLoopPromise<Void>?,
+        _ context: ChannelHandlerContext
+    ) {
+        var head = head
+        mustClose = isDraining || head.headers["Connection"].contains("close")
+        if isDraining { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+        clock.sending(at: .now())
+        context.write(wrapOutboundOut(.head(head)), promise: promise)
+    }
+
+    private func writeEnd(_ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        let sent = progress(promise, context)
+        context.write(wrapOutboundOut(.end(nil)), promise: sent)
+        finish(after: sent.futureResult, context)
     }
 
     /// The handle gives the descriptor back when the kernel is done with it; `content`, its owner, lives until then.

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A server of another package that runs as long as its test.
 ///
@@ -17,8 +18,12 @@ final class PeerProcess: Sendable {
     private let command: String
     private let logPath: String
 
-    init(_ tool: Tool, _ arguments: [String], environment: [String: String] = [:], log: String) throws {
-        command = ([try tool.path] + arguments).joined(separator: " ")
+    convenience init(_ tool: Tool, _ arguments: [String], environment: [String: String] = [:], log: String) throws {
+        try self.init(path: try tool.path, arguments, environment: environment, log: log)
+    }
+
+    init(path: String, _ arguments: [String], environment: [String: String] = [:], log: String) throws {
+        command = ([path] + arguments).joined(separator: " ")
         logPath = log
         // Not `Pipe`: programs that are started meanwhile must not hold copies of this end.
         var ends: [Int32] = [-1, -1]
@@ -28,8 +33,8 @@ final class PeerProcess: Sendable {
         process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
         // The first line, or the end of the pipe, is the server's end.
-        let script = #""$@" </dev/null & peer=$!; read -r _; kill "$peer"; wait "$peer""#
-        process.arguments = ["-c", script, "peer", try tool.path] + arguments
+        let script = #""$@" </dev/null & peer=$!; echo "peer $peer"; read -r _; kill "$peer"; wait "$peer""#
+        process.arguments = ["-c", script, "peer", path] + arguments
         process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { $1 }
         process.standardInput = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
         let output = try FileHandle(creating: log)
@@ -56,6 +61,20 @@ final class PeerProcess: Sendable {
             guard !isLast else { throw NotReady(command: command, log: log) }
             try await Task.sleep(for: .milliseconds(20))
         }
+    }
+
+    /// The server's own process, not the one that holds it.
+    var identifier: Int32 {
+        get async throws {
+            let text = try await logged("peer ")
+            return try #require(Int32(text))
+        }
+    }
+
+    /// Ends it as a power cut would, for the process at least.
+    func kill() async throws {
+        Foundation.kill(try await identifier, SIGKILL)
+        stop()
     }
 
     func stop() {

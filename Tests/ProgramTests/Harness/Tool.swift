@@ -4,18 +4,25 @@ import Foundation
 ///
 /// A missing one fails the test: a check that is skipped where it cannot run is no check.
 enum Tool: String, CaseIterable {
+    case containerd
+    case ctr
+    case curl
     case dockerRegistry = "docker-registry"
     case htpasswd
     case mount
+    case podman
     case skopeo
     case unshare
 
     /// The Debian package that has it.
     var package: String {
         switch self {
+        case .containerd, .ctr: "containerd"
+        case .curl: "curl"
         case .dockerRegistry: "docker-registry"
         case .htpasswd: "apache2-utils"
         case .mount: "mount"
+        case .podman: "podman"
         case .skopeo: "skopeo"
         case .unshare: "util-linux"
         }
