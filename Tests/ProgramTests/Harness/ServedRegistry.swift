@@ -48,9 +48,10 @@ final class ServedRegistry: Sendable {
     /// Where skopeo and podman look for the authority.
     var certificates: String { directory("certificates") }
 
-    /// Copies with skopeo, every child of an index, digests as they are.
-    func skopeo(from source: String, to destination: String) async throws -> ChildProcess.Ending {
-        var arguments = ["--insecure-policy", "copy", "--quiet", "--all", "--preserve-digests"]
+    /// Copies with skopeo, every child of an index, digests as they are unless another format is asked for.
+    func skopeo(from source: String, to destination: String, format: String? = nil) async throws -> ChildProcess.Ending {
+        var arguments = ["--insecure-policy", "copy", "--quiet", "--all"]
+        arguments += format.map { ["--format", $0] } ?? ["--preserve-digests"]
         for (side, place) in [("src", source), ("dest", destination)] where place.hasPrefix("docker://") {
             arguments += ["--\(side)-cert-dir", certificates, "--\(side)-creds", "\(Self.user):\(Self.password)"]
         }
@@ -62,12 +63,13 @@ final class ServedRegistry: Sendable {
 
     /// Pushes a sample image as `NAME:TAG`.
     ///
-    /// - Returns: whether the registry took it, as skopeo says.
-    func push(_ image: SampleImage, as name: String) async throws -> Bool {
+    /// - Returns: what skopeo said against it; nil if the registry took it.
+    func refusal(of image: SampleImage, as name: String, format: String? = nil) async throws -> String? {
         try await withTemporaryDirectory { directory in
             try LayoutWriter.write(image, tag: "source", to: directory("layout"))
-            let ending = try await skopeo(from: "oci:\(directory("layout")):source", to: "docker://\(host)/\(name)")
-            return ending.status == 0
+            let source = "oci:\(directory("layout")):source"
+            let ending = try await skopeo(from: source, to: "docker://\(host)/\(name)", format: format)
+            return ending.status == 0 ? nil : ending.stderr
         }
     }
 

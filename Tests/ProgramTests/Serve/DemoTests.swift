@@ -48,11 +48,11 @@ struct DemoTests {
             #expect(ending.stdout.contains("NODE                      IMAGE"))
             #expect(ending.stdout.contains("kill \(process)"))
             // The first command to try next works as it is printed.
-            let command = try #require(ending.stdout.split(separator: "\n").first { $0.contains(" explain ") })
+            let command = try #require(ending.stdout.split(separator: "\n").first { $0.contains("windlass explain ") })
             let words = command.split(separator: " ").dropFirst().map(String.init)
             let explained = try await Windlass.run(words)
             #expect(explained.status == 0, "\(explained.stderr)")
-            let last = try #require(ending.stdout.split(separator: "\n").first { $0.contains(" pull ") })
+            let last = try #require(ending.stdout.split(separator: "\n").first { $0.contains("windlass pull ") })
             let pulled = try await Windlass.run(
                 last.split(separator: " ").dropFirst().dropLast().map(String.init) + ["oci:\(directory("pulled"))"]
             )

@@ -56,11 +56,11 @@ struct ServeCommandTests {
             let ending = try await Windlass.run("serve", "--storage", storage, "--listen", "127.0.0.1:0")
             #expect(ending.status == 10)
             #expect(ending.stderr.contains("[storage-in-use]"))
-            #expect(try await registry.push(.linux(), as: "shared:1"))
+            #expect(try await registry.refusal(of: .linux(), as: "shared:1") == nil)
             let reader = try await ServedRegistry(in: registry.directory, number: 1, ["--read-only"])
             defer { reader.stop() }
             #expect(try await reader.wholeDigest(of: "shared:1") == SampleImage.linux().digest)
-            #expect(try await !reader.push(.linux(seed: 2), as: "shared:2"))
+            #expect(try await reader.refusal(of: .linux(seed: 2), as: "shared:2") != nil)
         }
     }
 
@@ -82,7 +82,7 @@ struct ServeCommandTests {
     @Test("no log, whatever the level, has the password in it")
     func secrets() async throws {
         try await withServedRegistry(["--log-level", "trace", "--log-format", "json"]) { (registry: ServedRegistry) async throws in
-            #expect(try await registry.push(.linux(), as: "app:1"))
+            #expect(try await registry.refusal(of: .linux(), as: "app:1") == nil)
             let pair = "\(ServedRegistry.user):\(ServedRegistry.password)"
             for secret in [ServedRegistry.password, Data(pair.utf8).base64EncodedString()] {
                 #expect(!registry.log.contains(secret))
