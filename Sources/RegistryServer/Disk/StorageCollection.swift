@@ -111,6 +111,8 @@ public struct StorageCollection: Sendable {
             var pending = try store.names(in: StoragePath.tags(in: folder)).compactMap { name in
                 try store.tagEntry("\(StoragePath.tags(in: folder))/\(name)")?.digest
             }
+            // Those that are too young to go lead to others just as well: their tags may be on the way.
+            pending += try documents.keys.filter { try isOld(StoragePath.manifest($0, in: folder)) == nil }
             let referrers = Dictionary(
                 grouping: documents.keys.compactMap { digest in
                     documents[digest]?.subject.map { (subject: $0.digest, referrer: digest) }
