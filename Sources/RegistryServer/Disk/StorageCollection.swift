@@ -37,7 +37,8 @@ public struct StorageCollection: Sendable {
     /// - Throws: as ``DiskStorage/init(path:isReadOnly:pool:)``.
     public init(path: String, grace: Duration, deletesUntagged: Bool, isDryRun: Bool) throws {
         store = try DiskStore(path: path, isWriter: false)
-        cutoff = Moment.now - grace
+        // Whoever was making a reference is done with it then, and what is listed from now on has it.
+        cutoff = try store.withReferencesStopped { Moment.now } - grace
         self.deletesUntagged = deletesUntagged
         self.isDryRun = isDryRun
     }
