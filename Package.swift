@@ -134,7 +134,7 @@ if !safeRoomsOnly {
         tests(
             "RegistryServer",
             [
-                "OCI", "ContentStore", "RegistryTesting", nioCore, nioPosix, nioHTTP1, crypto, logging, lifecycle,
+                "OCI", "ContentStore", "RegistryTesting", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging, lifecycle,
             ]
         ),
         tests("Demonstration", ["OCI", "Registries", "ContentStore"]),

@@ -47,7 +47,9 @@ struct CollectionStressTests {
             if random.chance(40) {
                 let gone = accepted.remove(at: Int.random(in: 0..<accepted.count, using: &random))
                 let target = "/v2/\(gone.repository)/manifests/\(gone.manifest.digest)"
-                #expect(try await scene.send(.DELETE, target).status == 202)
+                let answer = try await scene.send(.DELETE, target)
+                // A collection may get between the tag, which goes first, and the manifest.
+                #expect(answer.status == 202 || answer.code == "MANIFEST_UNKNOWN")
             }
         }
         return accepted
