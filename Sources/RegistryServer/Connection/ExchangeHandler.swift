@@ -102,7 +102,11 @@ final class ExchangeHandler: ChannelDuplexHandler {
     private func answer(_ exchange: ManifestShortcut.Exchange, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         var response = exchange.head
         let closes = !head.isKeepAlive
-        if closes { response.headers.add(name: "Connection", value: "close") }
+        if closes {
+            response.headers.add(name: "Connection", value: "close")
+        } else if head.version == .http1_0 {
+            response.headers.add(name: "Connection", value: "keep-alive")
+        }
         context.write(wrapOutboundOut(.head(response)), promise: nil)
         if let body = exchange.body { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
         let sent = closes ? context.eventLoop.makePromise(of: Void.self) : nil
