@@ -87,6 +87,11 @@ struct LifecycleTests {
             await group.triggerGracefulShutdown()
             try await WireScene.blocking {
                 #expect(idle.read() == ([], .fin))
+                // The listener is closed by a thread of its own; who came before that is sent away.
+                for _ in 0..<10_000 {
+                    guard let late = try? WireClient(port: wire.port) else { break }
+                    #expect(late.read().ending != .open)
+                }
                 #expect(throws: WireClient.Failure.self) { try WireClient(port: wire.port) }
                 upload.send(pushed.bytes)
                 let response = upload.response()
