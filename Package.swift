@@ -135,7 +135,8 @@ if !safeRoomsOnly {
         tests(
             "RegistryServer",
             [
-                "OCI", "ContentStore", "RegistryTesting", nioCore, nioPosix, nioHTTP1, crypto, logging, lifecycle,
+                "OCI", "ContentStore", "RegistryTesting", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging,
+                lifecycle,
             ]
         ),
         tests("Demonstration", ["OCI", "Registries", "ContentStore"]),

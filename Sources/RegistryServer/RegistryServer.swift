@@ -120,7 +120,8 @@ public struct RegistryServer: Service {
         }
     }
 
-    private func configureRegistry(_ channel: any Channel, _ encryption: NIOSSLContext?) throws -> Connection.Channel {
+    private func configureRegistry(_ channel: any Channel, _ encryption: NIOSSLContext?) throws -> Arrival {
+        try connections.add(channel)
         let pipeline = channel.pipeline.syncOperations
         if let encryption { try pipeline.addHandler(NIOSSLServerHandler(context: encryption)) }
         try pipeline.addHandler(HTTPResponseEncoder())
@@ -128,30 +129,31 @@ public struct RegistryServer: Service {
         try pipeline.addHandler(HTTPServerProtocolErrorHandler())
         let shortcut = ManifestShortcut(cache: cache, guardian: guardian, metrics: metrics)
         try pipeline.addHandler(ExchangeHandler(shortcut: shortcut, limits: configuration.limits))
-        connections.add(channel)
-        return try NIOAsyncChannel(
-            wrappingChannelSynchronously: channel,
-            configuration: .init(
-                // A piece of a body may be large: one in hand and one at the door are enough.
-                backPressureStrategy: .init(lowWatermark: 1, highWatermark: 2),
-                isOutboundHalfClosureEnabled: false
+        return Arrival(
+            try NIOAsyncChannel(
+                wrappingChannelSynchronously: channel,
+                configuration: .init(
+                    // A piece of a body may be large: one in hand and one at the door are enough.
+                    backPressureStrategy: .init(lowWatermark: 1, highWatermark: 2),
+                    isOutboundHalfClosureEnabled: false
+                )
             )
         )
     }
 
     private func configureOperations(_ channel: any Channel) throws {
+        try connections.add(channel)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.configureHTTPServerPipeline()
         try pipeline.addHandler(IdleStateHandler(readTimeout: configuration.limits.idle))
         try pipeline.addHandler(OperationsHandler(metrics: metrics))
-        connections.add(channel)
     }
 
     // MARK: - serving
 
     private let cache = ManifestCache()
 
-    private func serve(_ listener: NIOAsyncChannel<Connection.Channel, Never>, isEncrypted: Bool) async throws {
+    private func serve(_ listener: NIOAsyncChannel<Arrival, Never>, isEncrypted: Bool) async throws {
         let service = RegistryService(
             storage: storage,
             guardian: guardian,
@@ -170,7 +172,8 @@ public struct RegistryServer: Service {
         )
         try await withThrowingDiscardingTaskGroup { group in
             try await listener.executeThenClose { inbound in
-                for try await channel in inbound {
+                for try await arrival in inbound {
+                    guard let channel = arrival.take() else { continue }
                     group.addTask { await connection.run(channel) }
                 }
             }
@@ -267,9 +270,17 @@ private final class ConnectionList: Sendable {
 
     var isDraining: Bool { state.withLock { $0.isDraining } }
 
-    func add(_ channel: any Channel) {
+    /// - Throws: once the draining has begun: it would not reach the channel any more.
+    func add(_ channel: any Channel) throws {
         let id = ObjectIdentifier(channel)
-        state.withLock { $0.channels[id] = channel }
+        let isTaken = state.withLock { state in
+            if !state.isDraining { state.channels[id] = channel }
+            return !state.isDraining
+        }
+        guard isTaken else {
+            channel.close(promise: nil)
+            throw ChannelError.ioOnClosedChannel
+        }
         channel.closeFuture.whenComplete { [self] _ in
             state.withLock { _ = $0.channels.removeValue(forKey: id) }
         }

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import NIOSSL
+import RegistryTesting
 
 /// One HTTPS exchange that verifies the server as a careful client does.
 enum TLSClient {

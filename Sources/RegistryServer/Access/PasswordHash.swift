@@ -9,7 +9,7 @@ import Musl
 /// A bcrypt hash in a password file, `$2y$<cost>$<22 characters of salt><31 of hash>`.
 package struct PasswordHash: Hashable, Sendable {
     /// Each step doubles the time a check takes; 15 is a second or two.
-    package static let highestCost = 15
+    package static let highestCost: Int64 = 15
 
     private let text: String
 
@@ -17,7 +17,7 @@ package struct PasswordHash: Hashable, Sendable {
     init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "$", omittingEmptySubsequences: false)
         guard text.utf8.count == 60, parts.count == 4, parts[0].isEmpty, ["2a", "2b", "2y"].contains(parts[1]),
-            parts[2].utf8.count == 2, let cost = Int(parts[2]), (4...Self.highestCost).contains(cost),
+            parts[2].utf8.count == 2, let cost = Int64(digits: parts[2].utf8), (4...Self.highestCost).contains(cost),
             parts[3].utf8.allSatisfy({ Self.alphabet.contains($0) })
         else { return nil }
         self.text = String(text)

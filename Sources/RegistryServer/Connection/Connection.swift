@@ -47,7 +47,8 @@ struct Connection: Sendable {
         _ channel: any NIOCore.Channel
     ) async throws -> Bool {
         let start = NIODeadline.now()
-        let expectsContinue = head.headers["Expect"].contains { $0.lowercased() == "100-continue" }
+        let expectsContinue =
+            head.version != .http1_0 && head.headers["Expect"].contains { $0.lowercased() == "100-continue" }
         var isContinued = false
         let body = RequestBody {
             if expectsContinue, !isContinued {

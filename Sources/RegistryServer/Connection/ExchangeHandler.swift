@@ -25,7 +25,10 @@ final class ExchangeHandler: ChannelDuplexHandler {
     /// Whether the end of a request that was answered here is still to come.
     private var skipsEnd = false
     private var sawPart = false
-    private var unflushed = false
+    /// Answers given here since the last flush, in bytes of their bodies; nil for none.
+    private var unflushed: Int?
+    /// More than that is flushed at once, for only then the channel, or TLS before it, counts it as waiting.
+    private static let mostUnflushed = 64 << 10
     private var isDraining = false
     private var mustClose = false
 
@@ -57,7 +60,8 @@ final class ExchangeHandler: ChannelDuplexHandler {
         let part = unwrapInboundIn(data)
         switch part {
         case .head(let head):
-            if pending == 0, !isDraining, let exchange = shortcut.exchange(for: head) {
+            // A client that does not read takes the long way, where nothing is made before the last answer is sent.
+            if pending == 0, !isDraining, context.channel.isWritable, let exchange = shortcut.exchange(for: head) {
                 skipsEnd = true
                 answer(exchange, to: head, context)
                 return
@@ -82,10 +86,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         if !sawPart, pending == 0 { clock.partialHeader(at: .now()) }
         sawPart = false
-        if unflushed {
-            unflushed = false
-            context.flush()
-        }
+        flush(context)
         rearm(context)
         context.fireChannelReadComplete()
     }
@@ -106,14 +107,25 @@ final class ExchangeHandler: ChannelDuplexHandler {
     ) {
         var response = exchange.head
         let closes = !head.isKeepAlive
-        if closes { response.headers.add(name: "Connection", value: "close") }
+        if closes {
+            response.headers.add(name: "Connection", value: "close")
+        } else if head.version == .http1_0 {
+            response.headers.add(name: "Connection", value: "keep-alive")
+        }
         context.write(wrapOutboundOut(.head(response)), promise: nil)
         if let body = exchange.body { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
         let sent = closes ? context.eventLoop.makePromise(of: Void.self) : nil
         sent?.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
         context.write(wrapOutboundOut(.end(nil)), promise: sent)
-        unflushed = true
+        unflushed = (unflushed ?? 0) + (exchange.body?.readableBytes ?? 0)
         clock.idle(at: .now())
+        if let unflushed, unflushed > Self.mostUnflushed { flush(context) }
+    }
+
+    private func flush(_ context: ChannelHandlerContext) {
+        guard unflushed != nil else { return }
+        unflushed = nil
+        context.flush()
     }
 
     // MARK: answers

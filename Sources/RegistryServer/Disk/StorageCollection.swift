@@ -37,7 +37,8 @@ public struct StorageCollection: Sendable {
     /// - Throws: as ``DiskStorage/init(path:isReadOnly:pool:)``.
     public init(path: String, grace: Duration, deletesUntagged: Bool, isDryRun: Bool) throws {
         store = try DiskStore(path: path, isWriter: false)
-        cutoff = Moment.now - grace
+        // Whoever was making a reference is done with it then, and what is listed from now on has it.
+        cutoff = try store.withReferencesStopped { Moment.now } - grace
         self.deletesUntagged = deletesUntagged
         self.isDryRun = isDryRun
     }
@@ -111,6 +112,8 @@ public struct StorageCollection: Sendable {
             var pending = try store.names(in: StoragePath.tags(in: folder)).compactMap { name in
                 try store.tagEntry("\(StoragePath.tags(in: folder))/\(name)")?.digest
             }
+            // Those that are too young to go lead to others just as well: their tags may be on the way.
+            pending += try documents.keys.filter { try isOld(StoragePath.manifest($0, in: folder)) == nil }
             let referrers = Dictionary(
                 grouping: documents.keys.compactMap { digest in
                     documents[digest]?.subject.map { (subject: $0.digest, referrer: digest) }

@@ -4,6 +4,7 @@ import OCI
 enum PercentEncoding {
     /// The text that `encoded` stands for; nil for a broken escape, a NUL or what is not UTF-8.
     static func decode(_ encoded: some Collection<UInt8>) -> String? {
+        guard !encoded.contains(0) else { return nil }
         guard encoded.contains(UInt8(ascii: "%")) else { return String(validating: encoded, as: UTF8.self) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)

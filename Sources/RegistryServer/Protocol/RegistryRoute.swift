@@ -23,13 +23,13 @@ enum RegistryRoute: Hashable, Sendable {
 
     /// Reads the path of a request, still percent-encoded; nil for one that is not below `/v2`.
     ///
-    /// Segments are decoded after the path is split, so that `%2f` never makes a segment of its own.
+    /// Segments are decoded after the path is split, so that `%2f` never makes a segment of its own; no name has one.
     init?(path: some StringProtocol) throws(RegistryFault) {
         let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.count >= 2, parts[0].isEmpty, parts[1].elementsEqual("v2".utf8) else { return nil }
         var segments: [String] = []
         for part in parts.dropFirst(2) {
-            guard let segment = PercentEncoding.decode(part) else {
+            guard let segment = PercentEncoding.decode(part), !segment.utf8.contains(UInt8(ascii: "/")) else {
                 throw RegistryFault(.nameInvalid, .badRequest)
             }
             segments.append(segment)

@@ -49,7 +49,8 @@ final class ServedRegistry: Sendable {
     var certificates: String { directory("certificates") }
 
     /// Copies with skopeo, every child of an index, digests as they are unless another format is asked for.
-    func skopeo(from source: String, to destination: String, format: String? = nil) async throws -> ChildProcess.Ending {
+    func skopeo(from source: String, to destination: String, format: String? = nil) async throws -> ChildProcess.Ending
+    {
         var arguments = ["--insecure-policy", "copy", "--quiet", "--all"]
         arguments += format.map { ["--format", $0] } ?? ["--preserve-digests"]
         for (side, place) in [("src", source), ("dest", destination)] where place.hasPrefix("docker://") {

@@ -59,7 +59,9 @@ struct EnduranceTests {
             let images = (0..<6).map { SampleImage.linux(layers: [300_000, 1_000], seed: UInt64($0)) }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for (number, image) in images.enumerated() {
-                    group.addTask { () async throws in #expect(try await registry.refusal(of: image, as: "kept/app\(number):1") == nil) }
+                    group.addTask { () async throws in
+                        #expect(try await registry.refusal(of: image, as: "kept/app\(number):1") == nil)
+                    }
                 }
                 for _ in 0..<10 {
                     let ending = try await Windlass.run("registry", "gc", "--storage", storage, "--grace", "60")
@@ -71,7 +73,15 @@ struct EnduranceTests {
                 #expect(try await registry.wholeDigest(of: "kept/app\(number):1") == image.digest)
             }
             let report = try await Windlass.run(
-                "registry", "gc", "--storage", storage, "--grace", "0", "--dry-run", "-o", "json"
+                "registry",
+                "gc",
+                "--storage",
+                storage,
+                "--grace",
+                "0",
+                "--dry-run",
+                "-o",
+                "json"
             )
             #expect(try report.json["removedBlobs"]?.integer == 0)
             #expect(try report.json["manifests"]?.integer == 6)

@@ -47,7 +47,16 @@ struct PeerTests {
             )
             let layout = registry.directory("layout")
             let ending = try await Windlass.run(
-                "pull", "app:1", "--node", node, "--registries", file, "--to", "oci:\(layout)", "-o", "json"
+                "pull",
+                "app:1",
+                "--node",
+                node,
+                "--registries",
+                file,
+                "--to",
+                "oci:\(layout)",
+                "-o",
+                "json"
             )
             let digest = try ending.outcomes.first?["digest"]?.string
             #expect(digest == FilledRegistry.children[child].digest.description, "\(ending.stderr)")

@@ -13,7 +13,13 @@ struct ServeCommandTests {
     func unguarded(address: String) async throws {
         try await withTemporaryDirectory { directory in
             let ending = try await Windlass.run(
-                "serve", "--storage", directory("storage"), "--listen", address, "-o", "json"
+                "serve",
+                "--storage",
+                directory("storage"),
+                "--listen",
+                address,
+                "-o",
+                "json"
             )
             #expect(ending.status == 64)
             #expect(try ending.json["error"]?["code"]?.string == "address-unguarded")
@@ -29,7 +35,15 @@ struct ServeCommandTests {
         try await withTemporaryDirectory { directory in
             let file = try directory.write("# users\n\(line)\n", to: "htpasswd")
             let ending = try await Windlass.run(
-                "serve", "--storage", directory("storage"), "--listen", "127.0.0.1:0", "--htpasswd", file, "-o", "json"
+                "serve",
+                "--storage",
+                directory("storage"),
+                "--listen",
+                "127.0.0.1:0",
+                "--htpasswd",
+                file,
+                "-o",
+                "json"
             )
             #expect(ending.status == 12)
             #expect(try ending.json["error"]?["code"]?.string == "htpasswd-invalid")
@@ -71,8 +85,15 @@ struct ServeCommandTests {
             let one = try authority.issue().write(toDirectory: directory.path, name: "one")
             let other = try authority.issue().write(toDirectory: directory.path, name: "other")
             let ending = try await Windlass.run(
-                "serve", "--storage", directory("storage"), "--listen", "127.0.0.1:0",
-                "--tls-cert", one.certificate, "--tls-key", other.key
+                "serve",
+                "--storage",
+                directory("storage"),
+                "--listen",
+                "127.0.0.1:0",
+                "--tls-cert",
+                one.certificate,
+                "--tls-key",
+                other.key
             )
             #expect(ending.status == 5)
             #expect(ending.stderr.contains("[tls-invalid]"))
@@ -81,7 +102,8 @@ struct ServeCommandTests {
 
     @Test("no log, whatever the level, has the password in it")
     func secrets() async throws {
-        try await withServedRegistry(["--log-level", "trace", "--log-format", "json"]) { (registry: ServedRegistry) async throws in
+        try await withServedRegistry(["--log-level", "trace", "--log-format", "json"]) {
+            (registry: ServedRegistry) async throws in
             #expect(try await registry.refusal(of: .linux(), as: "app:1") == nil)
             let pair = "\(ServedRegistry.user):\(ServedRegistry.password)"
             for secret in [ServedRegistry.password, Data(pair.utf8).base64EncodedString()] {

@@ -1,6 +1,3 @@
-import RegistryTesting
-import Synchronization
-
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -10,22 +7,32 @@ import Darwin
 #endif
 
 /// A blocking socket: it shows what a server puts on the wire, with nothing in between.
-final class WireClient: Sendable {
+public final class WireClient: Sendable {
     /// How a connection stands after what could be read.
-    enum Ending: Equatable {
+    public enum Ending: Sendable, Hashable {
+        /// It goes on, or so it seems.
         case open
+        /// The peer has sent all that it wanted to.
         case fin
+        /// The peer has broken it off.
         case reset
     }
 
-    struct Failure: Error {
-        var code: Int32
+    /// A connection that could not be made.
+    public struct Failure: Error {
+        /// The system's error number.
+        public var code: Int32
     }
 
     private let socket: Int32
 
-    /// - Parameter receiveBuffer: The size of the kernel's buffer; a small one leaves most bytes with the server.
-    init(port: Int, receiveBuffer: Int32? = nil) throws {
+    /// Connects to a port of 127.0.0.1.
+    ///
+    /// - Parameters:
+    ///   - port: The port.
+    ///   - receiveBuffer: The size of the kernel's buffer; a small one leaves most bytes with the server.
+    /// - Throws: ``Failure``.
+    public init(port: Int, receiveBuffer: Int32? = nil) throws {
         let descriptor = Self.tcpSocket()
         if var receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
@@ -51,16 +58,43 @@ final class WireClient: Sendable {
         return descriptor
     }
 
-    func send(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = Glibc.send(self.socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    private func setTimeout(_ option: Int32, _ time: Duration) {
+        let (seconds, fraction) = time.components
+        var time = timeval(tv_sec: Int(seconds), tv_usec: Int(fraction / 1_000_000_000_000))
+        setsockopt(self.socket, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    /// Sends text.
+    public func send(_ text: String) {
+        self.send(Array(text.utf8))
+    }
+
+    /// Sends bytes until the peer takes none for so long, or has closed the connection.
+    ///
+    /// - Returns: How many it has taken.
+    @discardableResult
+    public func send(_ bytes: [UInt8], patience: Duration = .milliseconds(300)) -> Int {
+        self.setTimeout(SO_SNDTIMEO, patience)
+        return bytes.withUnsafeBytes { bytes in
+            var sent = 0
+            while sent < bytes.count {
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
+                let count = Glibc.send(self.socket, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+                guard count > 0 else { break }
+                sent += count
+            }
+            return sent
+        }
+    }
+
+    /// Says that nothing more will be sent.
+    public func finishSending() {
+        shutdown(self.socket, Int32(SHUT_WR))
     }
 
     /// Reads until the connection ends, or nothing comes for so long, or so many bytes are there.
-    func read(atMost count: Int = .max, silence: Duration = .seconds(5)) -> (bytes: [UInt8], ending: Ending) {
-        let (seconds, fraction) = silence.components
-        var patience = timeval(tv_sec: Int(seconds), tv_usec: Int(fraction / 1_000_000_000_000))
-        setsockopt(self.socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    public func read(atMost count: Int = .max, silence: Duration = .seconds(5)) -> (bytes: [UInt8], ending: Ending) {
+        self.setTimeout(SO_RCVTIMEO, silence)
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 65_536)
         while bytes.count < count {
@@ -73,13 +107,13 @@ final class WireClient: Sendable {
     }
 
     /// Whether the connection is reset before so much time is over, without a byte being read.
-    func isReset(within time: Duration) -> Bool {
+    public func isReset(within time: Duration) -> Bool {
         var request = pollfd(fd: self.socket, events: 0, revents: 0)
         return poll(&request, 1, Int32(time.components.attoseconds / 1_000_000_000_000_000)) > 0
     }
 
     /// Reads one response whose body has a `Content-Length`; the connection stays open.
-    func response(isHead: Bool = false) -> WireResponse {
+    public func response(isHead: Bool = false) -> WireResponse {
         var bytes: [UInt8] = []
         while !bytes.suffix(4).elementsEqual(Array("\r\n\r\n".utf8)) {
             let next = self.read(atMost: 1)
@@ -95,12 +129,16 @@ final class WireClient: Sendable {
 }
 
 /// A response as it stands on the wire.
-struct WireResponse {
-    var status: Int?
-    var headers: [(name: String, value: String)]
-    var body: [UInt8]
+public struct WireResponse: Sendable {
+    /// Nil if there is no status line.
+    public var status: Int?
+    /// The headers, in order.
+    public var headers: [(name: String, value: String)]
+    /// All that came after the headers.
+    public var body: [UInt8]
 
-    init(_ bytes: [UInt8]) {
+    /// Reads a response, its body not decoded.
+    public init(_ bytes: [UInt8]) {
         let mark = Array("\r\n\r\n".utf8)
         let end = bytes.indices.first { bytes[$0...].starts(with: mark) } ?? bytes.count
         let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
@@ -113,17 +151,21 @@ struct WireResponse {
         self.body = Array(bytes.dropFirst(end + mark.count))
     }
 
-    func header(_ name: String) -> String? {
+    /// The first value of a header.
+    public func header(_ name: String) -> String? {
         self.headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
-    func headers(_ name: String) -> [String] {
+    /// All values of a header.
+    public func headers(_ name: String) -> [String] {
         self.headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
     }
 }
 
-/// Sends one GET and reads all that comes back.
-func exchange(
+/// Sends one request and reads all that comes back.
+///
+/// - Throws: `WireClient.Failure`.
+public func exchange(
     port: Int,
     _ path: String,
     method: String = "GET",
