@@ -25,6 +25,23 @@ func fuzz(_ bytes: [UInt8]) {
     _ = try? ManifestDocument(bytes: bytes, mediaType: nil)
     _ = try? ImageConfiguration(bytes: bytes)
 }
+#elseif FUZZ_HTTP
+/// What a client of the registry may put into a request target and the headers of ranges.
+func fuzz(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let decoded = PercentEncoding.decode(bytes) {
+        precondition(PercentEncoding.decode(Array(PercentEncoding.encode(decoded).utf8)) == decoded)
+    }
+    let (path, query) = text.pathAndQuery
+    precondition(path.count + query.count <= text.count)
+    for value in RequestQuery(query).all("n") { _ = Int64(digits: value.utf8) }
+    for size in [0, 1, 1_000, Int64.max] as [Int64] {
+        if case .part(let range) = ByteRange(header: text, size: size) {
+            precondition(!range.isEmpty && range.lowerBound >= 0 && range.upperBound <= size)
+        }
+    }
+    if let chunk = ChunkRange(header: text) { precondition(chunk.first >= 0 && chunk.count > 0) }
+}
 #elseif FUZZ_REWRITE
 /// The pattern, the text and the template, with zero bytes between them.
 func fuzz(_ bytes: [UInt8]) {

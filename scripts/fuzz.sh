@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Feeds mutated input to the parsers under libFuzzer until something breaks or the time is up.
-# usage: scripts/fuzz.sh [SECONDS_EACH [TARGET...]]   targets: reference platform json rewrite registries
+# usage: scripts/fuzz.sh [SECONDS_EACH [TARGET...]]   targets: reference platform json rewrite registries http
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(reference platform json rewrite registries)
+[ ${#targets[@]} -gt 0 ] || targets=(reference platform json rewrite registries http)
 scripts/prepare.sh git
 
 # One module for all sources, so that the code under test is instrumented too.
@@ -16,6 +16,7 @@ for target in "${targets[@]}"; do
     libraries=()
     case "$target" in
     reference | platform | json) sources=(Sources/OCI/*.swift) ;;
+    http) sources=(Sources/RegistryServer/Protocol/{ByteRange,PercentEncoding,RequestQuery}.swift) ;;
     rewrite) sources=(Sources/Registries/Rewriting/*.swift) ;;
     registries)
         WINDLASS_ROOMS=safe swift package resolve --scratch-path .build-safe

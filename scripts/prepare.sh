@@ -6,7 +6,7 @@ set -euo pipefail
 packages=("$@")
 if [ ${#packages[@]} -eq 0 ]; then
     packages=(
-        git ca-certificates zlib1g-dev
+        git ca-certificates zlib1g-dev libcrypt-dev
         docker-registry skopeo apache2-utils debootstrap mount curl
         containerd runc podman
     )

@@ -29,4 +29,13 @@ swift test --skip-build --skip ProgramTests
 step "the program, against real peers"
 swift test --skip-build --filter ProgramTests
 
+step "the demo, as a newcomer runs it"
+scripts/demo.sh | tee .build/demo.txt
+# One row a node and image, each verified.
+rows=$(grep -cE '^  (linux|windows)/amd64.* verified, ' .build/demo.txt)
+if [ "$rows" -ne 9 ]; then
+    echo "demo: $rows rows are verified, not 9" >&2
+    exit 1
+fi
+
 step "done"

@@ -1,5 +1,3 @@
-import OCI
-
 /// Percent-encoding of URLs (RFC 3986, 2.1).
 enum PercentEncoding {
     /// The text that `encoded` stands for; nil for a broken escape, a NUL or what is not UTF-8.
