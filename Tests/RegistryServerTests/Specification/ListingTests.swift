@@ -171,14 +171,15 @@ struct ListingTests {
         let subject = Sample.manifest(annotations: ["n": "subject"])
         let filling = String(repeating: "x", count: 1_500_000)
         var pushed: Set<String> = []
-        for number in 0..<5 {
+        for number in 0..<4 {
+            let isWanted = number != 1
             let referrer = Sample.manifest(
                 subject: subject,
-                artifactType: "t+\(number % 2)",
-                annotations: ["\(number)": filling]
+                artifactType: isWanted ? "t+0" : "t+1",
+                annotations: ["\(number)": isWanted ? filling : ""]
             )
             #expect(try await scene.put(referrer).status == 201)
-            if number % 2 == 0 { pushed.insert(referrer.digest.description) }
+            if isWanted { pushed.insert(referrer.digest.description) }
         }
         var seen: [String] = []
         var pages = 0

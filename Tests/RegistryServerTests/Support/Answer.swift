@@ -24,7 +24,7 @@ struct Answer: Equatable {
 }
 
 extension RegistryService {
-    /// Answers a request whose body comes in pieces of at most 1000 bytes.
+    /// Answers a request whose body comes in pieces.
     @discardableResult
     func send(
         _ method: HTTPMethod,
@@ -40,11 +40,12 @@ extension RegistryService {
             head.headers.add(name: "Content-Length", value: String(body.count))
         }
         var rest = (body ?? [])[...]
+        let size = max(1_000, rest.count / 20)
         return try await collect(
             respond(
                 to: head,
                 body: RequestBody {
-                    let piece = rest.prefix(1_000)
+                    let piece = rest.prefix(size)
                     rest = rest.dropFirst(piece.count)
                     return piece.isEmpty ? nil : ByteBuffer(bytes: piece)
                 }
@@ -61,7 +62,10 @@ extension RegistryService {
         case .blob(let content, let range):
             var offset = range.lowerBound
             while offset < range.upperBound {
-                let piece = try await content.read(at: offset, count: Int(min(700, range.upperBound - offset)))
+                let piece = try await content.read(
+                    at: offset,
+                    count: Int(min(max(700, content.size / 10), range.upperBound - offset))
+                )
                 try #require(piece.readableBytes > 0)
                 bytes += piece.readableBytesView
                 offset += Int64(piece.readableBytes)

@@ -28,10 +28,15 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 
     mutating func bytes(_ count: Int) -> [UInt8] {
+        // A prime number of them, again and again: no two pieces of a round size are the same.
+        var block: [UInt8] = []
+        while block.count < min(count, 65_537) { withUnsafeBytes(of: next()) { block += $0 } }
+        block.removeLast(max(0, block.count - 65_537))
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(count + 8)
-        while bytes.count < count { withUnsafeBytes(of: next()) { bytes += $0 } }
-        return Array(bytes.prefix(count))
+        bytes.reserveCapacity(count + block.count)
+        while bytes.count < count { bytes += block }
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
 
     /// The bytes with a few of them changed, taken out, doubled, or replaced by `tokens`.
