@@ -15,13 +15,15 @@ public struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `127.0.0.1:5000`, `[::1]:5000`, `localhost:5000`; `:5000` stands for every address of the machine.
     public init?(parsing text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+        guard let colon = text.lastIndex(of: ":"), let port = Int64(digits: text[text.index(after: colon)...].utf8),
+            port <= 65_535
+        else {
             return nil
         }
         var host = text[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") {
+        if host.hasPrefix("["), host.hasSuffix("]"), host.contains(":") {
             host = host.dropFirst().dropLast()
-        } else if host.contains(":") {
+        } else if host.contains(":") || host.contains("[") {
             return nil
         }
         self.host = host.isEmpty ? "::" : String(host)

@@ -126,7 +126,6 @@ public struct RegistryServer: Service {
         if let encryption { try pipeline.addHandler(NIOSSLServerHandler(context: encryption)) }
         try pipeline.addHandler(HTTPResponseEncoder())
         try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
-        try pipeline.addHandler(HTTPServerProtocolErrorHandler())
         let shortcut = ManifestShortcut(cache: cache, guardian: guardian, metrics: metrics)
         try pipeline.addHandler(ExchangeHandler(shortcut: shortcut, limits: configuration.limits))
         return Arrival(

@@ -174,7 +174,8 @@ final class RequestReader {
     /// The next piece of the body; nil at its end.
     func nextPiece() async throws -> ByteBuffer? {
         guard isInBody else { return nil }
-        switch try await parts.next() {
+        // Whatever broke the connection or the coding of the body, it is the client's end that is missing.
+        switch try? await parts.next() {
         case .body(let piece)?: return piece
         case .end?:
             isInBody = false

@@ -128,6 +128,37 @@ final class ExchangeHandler: ChannelDuplexHandler {
         context.flush()
     }
 
+    /// What is no HTTP any more is told so, but only after the answers to what was.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError else {
+            context.fireErrorCaught(error)
+            return
+        }
+        if pending == 0 {
+            clock.working()
+            reject(.badRequest, context)
+        } else if isReceiving {
+            // The request's own task has to know that there is no more of the body.
+            isReceiving = false
+            isDraining = true
+            context.fireErrorCaught(error)
+        } else {
+            isDraining = true
+        }
+    }
+
+    /// Ends the connection over something that is no request.
+    private func reject(_ status: HTTPResponseStatus, _ context: ChannelHandlerContext) {
+        let head = HTTPResponseHead(
+            version: .http1_1,
+            status: status,
+            headers: ["Content-Length": "0", "Connection": "close"]
+        )
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.close(promise: nil)
+    }
+
     // MARK: answers
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -259,14 +290,9 @@ final class ExchangeHandler: ChannelDuplexHandler {
         let isLate = (clock.phase == .header || clock.phase == .body) && pending <= 1 && !mustClose
         clock.working()
         if isLate, pending == 0 || isReceiving {
-            let head = HTTPResponseHead(
-                version: .http1_1,
-                status: .requestTimeout,
-                headers: ["Content-Length": "0", "Connection": "close"]
-            )
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+            reject(.requestTimeout, context)
+        } else {
+            context.close(promise: nil)
         }
-        context.close(promise: nil)
     }
 }

@@ -94,32 +94,19 @@ public struct DiskStorage: RegistryStorage {
             guard case .taken(let progress) = store.uploads.take(id) else { return .busy }
             do {
                 let path = StoragePath.upload(id, in: repository)
-                guard let (file, progress) = try store.resumeUpload(path, from: progress) else {
-                    giveBack(id, progress)
+                guard let (file, size) = try store.uploadFile(path) else {
+                    // The id may be good in another repository.
+                    store.uploads.giveBack(id, progress)
                     return .unknown
                 }
-                return .opened(
-                    DiskUpload(id, in: repository, file: file, progress: progress, store: store, pool: pool)
-                )
+                let hashed = progress?.offset == size ? progress : nil
+                let state = DiskUpload.State(file: file, offset: size, progress: hashed)
+                return .opened(DiskUpload(id, in: repository, state, store: store, pool: pool))
             } catch {
-                giveBack(id, progress)
+                store.uploads.giveBack(id, progress)
                 throw error
             }
         }
-    }
-
-    /// The id may be good in another repository.
-    private func giveBack(_ id: UploadID, _ progress: UploadStates.Progress?) {
-        if let progress {
-            store.uploads.put(id, progress)
-        } else {
-            store.uploads.drop(id)
-        }
-    }
-
-    /// See ``RegistryStorage``.
-    public func cancelUpload(_ id: UploadID, in repository: Repository) async throws -> Bool {
-        try await pool.runIfActive { try store.cancelUpload(id, in: repository) }
     }
 
     /// See ``RegistryStorage``.

@@ -89,7 +89,8 @@ extension DiskStore {
         guard try exists(StoragePath.manifest(digest, in: folder)) else { return false }
         for name in try names(in: StoragePath.tags(in: folder)) {
             let path = "\(StoragePath.tags(in: folder))/\(name)"
-            if try tagEntry(path)?.digest == digest { try remove(path) }
+            // A tag that cannot be read names no manifest.
+            if (try? tagEntry(path))?.digest == digest { try remove(path) }
         }
         if let stored = try? manifest(digest, inFolder: folder),
             let subject = try? ManifestDocument(bytes: stored.bytes, mediaType: stored.mediaType).subject

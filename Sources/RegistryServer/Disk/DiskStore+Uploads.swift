@@ -10,7 +10,7 @@ extension DiskStore {
             try directory.makeDirectories(StoragePath.uploads)
             _ = try directory.openForWriting(path, mustBeNew: true, mode: 0o600)
         }
-        uploads.put(id, UploadStates.Progress(hasher: ContentHasher(algorithm), offset: 0))
+        uploads.giveBack(id, UploadStates.Progress(hasher: ContentHasher(algorithm), offset: 0))
         return id
     }
 
@@ -19,19 +19,15 @@ extension DiskStore {
         return try reading(path) { () throws(SystemError) in try directory.status(path)?.size }
     }
 
-    /// The upload's file with the hash of what is in it; nil if there is none.
+    /// The upload's file and how long it is; nil if there is none.
     ///
-    /// The caller has taken it, and gives it back.
-    func resumeUpload(
-        _ path: String,
-        from progress: UploadStates.Progress?
-    ) throws -> (file: OpenFile, progress: UploadStates.Progress)? {
-        guard let status = try reading(path, { () throws(SystemError) in try directory.status(path) }) else {
-            return nil
+    /// The caller has taken the upload, and gives it back.
+    func uploadFile(_ path: String) throws -> (file: OpenFile, size: Int64)? {
+        guard try exists(path) else { return nil }
+        return try writing(path) { () throws(SystemError) in
+            let file = try directory.openForWriting(path)
+            return (file, try file.status().size)
         }
-        let file = try writing(path) { () throws(SystemError) in try directory.openForWriting(path) }
-        if let progress, progress.offset == status.size { return (file, progress) }
-        return (file, try hash(file, path, .sha256))
     }
 
     /// Hashes a file from its start.
@@ -49,23 +45,12 @@ extension DiskStore {
     func commitUpload(_ file: OpenFile, _ path: String, as digest: Digest, in repository: Repository) throws {
         try writing(path) { () throws(SystemError) in try file.synchronize() }
         try withReferencesHeld {
-            // Whoever finds the blob there already keeps it: it may be on its way to somebody.
-            if try exists(StoragePath.blob(digest)) {
-                try touch(StoragePath.blob(digest))
-                try remove(path)
-            } else {
-                // Its bytes may be older than a collection that runs just now.
-                try touch(path)
-                try publish(path, as: StoragePath.blob(digest))
-            }
+            // Its bytes may be older than a collection that runs just now.
+            try touch(path)
+            // In place of what may be there: these bytes were hashed a moment ago, those may have suffered since.
+            try publish(path, as: StoragePath.blob(digest))
             try link(digest, in: repository)
         }
-    }
-
-    func cancelUpload(_ id: UploadID, in repository: Repository) throws -> Bool {
-        let wasThere = try remove(StoragePath.upload(id, in: repository))
-        uploads.drop(id)
-        return wasThere
     }
 
     /// Removes uploads that nobody holds and nobody has added to for that long.

@@ -6,9 +6,12 @@ import Synchronization
 
 /// An upload in its file, held for one request. Its holder makes one call at a time.
 final class DiskUpload: BlobUpload {
-    private struct State: Sendable {
+    struct State: Sendable {
         var file: OpenFile
-        var progress: UploadStates.Progress
+        /// The file's length.
+        var offset: Int64
+        /// The hash of all of it; nil until somebody needs it, where it has to be made anew.
+        var progress: UploadStates.Progress?
     }
 
     private let store: DiskStore
@@ -23,8 +26,7 @@ final class DiskUpload: BlobUpload {
     init(
         _ id: UploadID,
         in repository: Repository,
-        file: OpenFile,
-        progress: UploadStates.Progress,
+        _ state: State,
         store: DiskStore,
         pool: NIOThreadPool
     ) {
@@ -32,37 +34,35 @@ final class DiskUpload: BlobUpload {
         self.repository = repository
         self.store = store
         self.pool = pool
-        state = Mutex(State(file: file, progress: progress))
+        self.state = Mutex(state)
     }
 
-    var offset: Int64 { state.withLock { $0?.progress.offset ?? 0 } }
+    var offset: Int64 { state.withLock { $0?.offset ?? 0 } }
 
     func append(_ bytes: ByteBuffer) async throws {
         try await pool.runIfActive { [self] in
-            let error: SystemError? = state.withLock { state in
-                guard var taken = state else { return nil }
-                state = nil
-                let error = bytes.withUnsafeReadableBytes { bytes in
-                    let (written, error) = taken.file.write(bytes, at: taken.progress.offset)
-                    taken.progress.hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<written]))
-                    taken.progress.offset += Int64(written)
-                    return error
-                }
-                state = taken
+            guard var taken = state.withLock({ state in state.take() }) else { return }
+            defer { state.withLock { $0 = taken } }
+            var progress = try taken.progress ?? store.hash(taken.file, path, .sha256)
+            let error = bytes.withUnsafeReadableBytes { bytes in
+                let (written, error) = taken.file.write(bytes, at: taken.offset)
+                progress.hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<written]))
+                progress.offset += Int64(written)
                 return error
             }
+            taken.progress = progress
+            taken.offset = progress.offset
             if let error { throw error.writing(store.directory.fullPath(path)) }
         }
     }
 
     func commit(as digest: Digest) async throws -> Bool {
         try await pool.runIfActive { [self] in
-            guard var taken = state.withLock({ state in state.take() }) else { return false }
+            guard let taken = state.withLock({ state in state.take() }) else { return false }
             defer { store.uploads.drop(id) }
-            if taken.progress.hasher.algorithm != digest.algorithm {
-                taken.progress = try store.hash(taken.file, path, digest.algorithm)
-            }
-            guard taken.progress.hasher.digest == digest else {
+            let hashed = taken.progress.flatMap { $0.hasher.algorithm == digest.algorithm ? $0 : nil }
+            let progress = try hashed ?? store.hash(taken.file, path, digest.algorithm)
+            guard progress.hasher.digest == digest else {
                 try store.remove(path)
                 return false
             }
@@ -71,8 +71,16 @@ final class DiskUpload: BlobUpload {
         }
     }
 
+    func cancel() async throws {
+        try await pool.runIfActive { [self] in
+            guard state.withLock({ state in state.take() }) != nil else { return }
+            defer { store.uploads.drop(id) }
+            try store.remove(path)
+        }
+    }
+
     func release() async {
         guard let taken = state.withLock({ state in state.take() }) else { return }
-        store.uploads.put(id, taken.progress)
+        store.uploads.giveBack(id, taken.progress)
     }
 }

@@ -38,7 +38,8 @@ final class UploadStates: Sendable {
     }
 
     /// Gives an upload back, to be taken on later.
-    func put(_ id: UploadID, _ progress: Progress) {
+    func giveBack(_ id: UploadID, _ progress: Progress?) {
+        guard let progress else { return drop(id) }
         states.withLock { states in
             if states.count >= Self.mostIdle {
                 states = states.filter { if case .held = $0.value { true } else { false } }

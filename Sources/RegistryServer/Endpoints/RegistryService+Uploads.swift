@@ -65,8 +65,10 @@ extension RegistryService {
     }
 
     func cancelUpload(_ id: UploadID, in repository: Repository) async throws -> RegistryResponse {
-        guard try await storage.cancelUpload(id, in: repository) else { throw Self.unknown(id) }
-        return RegistryResponse(.noContent)
+        try await withUpload(id, in: repository) { upload in
+            try await upload.cancel()
+            return RegistryResponse(.noContent)
+        }
     }
 
     // MARK: -
@@ -86,11 +88,9 @@ extension RegistryService {
                 await upload.release()
                 return response
             } catch {
-                await upload.release()
                 // What does not fit must not take the space of what does.
-                if let error = error as? ContentStoreError, error.code == .diskFull {
-                    _ = try? await storage.cancelUpload(id, in: repository)
-                }
+                if let error = error as? ContentStoreError, error.code == .diskFull { try? await upload.cancel() }
+                await upload.release()
                 throw error
             }
         }

@@ -42,7 +42,7 @@ final class OperationsHandler: ChannelInboundHandler {
         context.fireUserInboundEventTriggered(event)
     }
 
-    private func answer(to head: HTTPRequestHead) -> (HTTPResponseStatus, String) {
+    private func answer(to head: HTTPRequestHead) -> (status: HTTPResponseStatus, text: String) {
         guard head.method.isReading else { return (.methodNotAllowed, "") }
         // A browser that was led here by a name that resolves to this address must not read it (DNS rebinding).
         guard Self.isAddress(host: head.headers.first(name: "Host")) else { return (.misdirectedRequest, "") }

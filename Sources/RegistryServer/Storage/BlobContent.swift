@@ -26,7 +26,10 @@ public protocol BlobUpload: Sendable {
     /// - Returns: whether the bytes have that digest; the upload is over either way.
     func commit(as digest: OCI.Digest) async throws -> Bool
 
-    /// Lets go of it; the bytes stay for the next request. Does nothing after ``commit(as:)``.
+    /// Forgets it, bytes and all.
+    func cancel() async throws
+
+    /// Lets go of it; the bytes stay for the next request. Does nothing after ``commit(as:)`` and ``cancel()``.
     func release() async
 }
 

@@ -59,11 +59,6 @@ public protocol RegistryStorage: Sendable {
     /// Takes an upload for the length of one request.
     func openUpload(_ id: UploadID, in repository: Repository) async throws -> UploadOpening
 
-    /// Forgets an upload.
-    ///
-    /// - Returns: whether it was there.
-    func cancelUpload(_ id: UploadID, in repository: Repository) async throws -> Bool
-
     /// Whether the medium answers.
     func isReady() async -> Bool
 

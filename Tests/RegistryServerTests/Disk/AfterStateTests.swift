@@ -144,7 +144,7 @@ struct AfterStateTests {
                 guard isFirst else { return nil }
                 isFirst = false
                 let status = try await scene.send(.DELETE, upload).status
-                #expect(status == 204 || status == 409)
+                #expect(status == 409)
                 return ByteBuffer(bytes: blob.bytes)
             }
         )

@@ -21,6 +21,7 @@ struct AddressTests {
         "to listen on are nothing else",
         arguments: [
             "", "5000", "localhost", "localhost:", "a:65536", "a:-1", "a:x", "::1:5000", "[::1:5000", "::1]:5", "a: 1",
+            "a:+80", "[localhost]:80", "[]:80",
         ]
     )
     func refused(text: String) {

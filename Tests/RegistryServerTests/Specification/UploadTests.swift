@@ -117,6 +117,31 @@ struct UploadTests {
         try await scene.expectCreated(put, blob, in: "b")
     }
 
+    @Test("Pushing blobs: what the disk has spoilt is whole again after another push")
+    func repair() async throws {
+        try await scene.push(blob)
+        let hex = blob.digest.hex
+        let path = "store/blobs/sha256/\(hex.prefix(2))/\(hex)"
+        try scene.scratch.write([UInt8](repeating: 0, count: blob.bytes.count), to: path)
+        #expect(try await scene.send(.GET, "/v2/a/blobs/\(blob.digest)").body != blob.bytes)
+        try await scene.push(blob)
+        #expect(try await scene.send(.GET, "/v2/a/blobs/\(blob.digest)").body == blob.bytes)
+    }
+
+    @Test("Cancel a blob upload: not while another request writes it")
+    func cancelHeld() async throws {
+        let upload = try await scene.begin()
+        let id = try #require(UploadID(parsing: String(upload.split(separator: "/").last ?? "")))
+        guard case .opened(let held) = try await scene.storage.openUpload(id, in: try Repository(parsing: "a")) else {
+            Issue.record("the upload cannot be taken")
+            return
+        }
+        #expect(try await scene.send(.DELETE, upload).status == 409)
+        await held.release()
+        #expect(try await scene.send(.DELETE, upload).status == 204)
+        #expect(try await scene.send(.DELETE, upload).status == 404)
+    }
+
     @Test("Mounting a blob from another repository: nothing of that digest begins an upload, no digest is an error")
     func mountNothing() async throws {
         #expect(try await scene.send(.POST, "/v2/b/blobs/uploads/?mount=\(blob.digest)").status == 202)

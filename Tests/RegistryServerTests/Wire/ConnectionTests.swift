@@ -46,6 +46,51 @@ struct ConnectionTests {
         }
     }
 
+    @Test("says that something is no HTTP after the answers to what was")
+    func garbageInPipeline() async throws {
+        let layer = layer
+        try await WireScene.run(over: scene) { wire in
+            try await wire.talk { client in
+                client.send("GET \(layer) HTTP/1.1\r\nHost: x\r\n\r\nthis is no request\r\n\r\n")
+                #expect(client.response().status == 200)
+                #expect(client.read().ending != .open)
+            }
+            try await wire.talk { client in
+                client.send("this is no request\r\n\r\n")
+                #expect(client.response().status == 400)
+                #expect(client.read().ending != .open)
+            }
+        }
+    }
+
+    @Test("answers a broken chunk once, and ends")
+    func brokenChunk() async throws {
+        let digest = image.layer.digest
+        try await WireScene.run(over: scene) { wire in
+            try await wire.talk { client in
+                client.send("POST /v2/a/blobs/uploads/?digest=\(digest) HTTP/1.1\r\nHost: x\r\n")
+                client.send("Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\nzz\r\n")
+                #expect(client.response().status == 400)
+                let rest = client.read()
+                #expect(rest.bytes.isEmpty)
+                #expect(rest.ending != .open)
+            }
+        }
+    }
+
+    @Test("understands a target in absolute form")
+    func absoluteForm() async throws {
+        let (manifest, image) = (manifest, image)
+        try await WireScene.run(over: scene) { wire in
+            try await wire.talk { client in
+                client.request("GET", "http://registry.example" + manifest)
+                #expect(client.response().body == image.manifest.bytes)
+                client.request("GET", "http://registry.example")
+                #expect(client.response().status == 404)
+            }
+        }
+    }
+
     @Test("tells the length of what HEAD leaves out", arguments: [0, 1])
     func head(warm: Int) async throws {
         let targets = [manifest, layer, "/v2/a/tags/list", "/v2/a/manifests/none", "/v2/"]
