@@ -23,45 +23,44 @@ struct DemoAuthority {
     ///   - now: the certificates are good from an hour before for a year.
     init(server name: String, address: [UInt8], now: Date) throws {
         let authorityKey = P256.Signing.PrivateKey()
-        let subject = try DistinguishedName {
+        let authorityName = try DistinguishedName {
             OrganizationName("Windlass demo")
             CommonName("Demo Root CA")
         }
-        let authority = try Certificate(
-            version: .v3,
-            serialNumber: Certificate.SerialNumber(),
-            publicKey: Certificate.PublicKey(authorityKey.publicKey),
-            notValidBefore: now - 3_600,
-            notValidAfter: now + 365 * 86_400,
-            issuer: subject,
-            subject: subject,
-            extensions: Certificate.Extensions {
+        let key = P256.Signing.PrivateKey()
+        let issue = { (subject: DistinguishedName, key: P256.Signing.PrivateKey, extensions: Certificate.Extensions) in
+            try Certificate(
+                version: .v3,
+                serialNumber: Certificate.SerialNumber(),
+                publicKey: Certificate.PublicKey(key.publicKey),
+                notValidBefore: now - 3_600,
+                notValidAfter: now + 365 * 86_400,
+                issuer: authorityName,
+                subject: subject,
+                extensions: extensions,
+                issuerPrivateKey: Certificate.PrivateKey(authorityKey)
+            ).serializeAsPEM().pemString + "\n"
+        }
+        authorityPEM = try issue(
+            authorityName,
+            authorityKey,
+            Certificate.Extensions {
                 Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
                 Critical(KeyUsage(keyCertSign: true, cRLSign: true))
-            },
-            issuerPrivateKey: Certificate.PrivateKey(authorityKey)
+            }
         )
-        let key = P256.Signing.PrivateKey()
-        let certificate = try Certificate(
-            version: .v3,
-            serialNumber: Certificate.SerialNumber(),
-            publicKey: Certificate.PublicKey(key.publicKey),
-            notValidBefore: now - 3_600,
-            notValidAfter: now + 365 * 86_400,
-            issuer: subject,
-            subject: DistinguishedName { CommonName(name) },
-            extensions: Certificate.Extensions {
+        certificatePEM = try issue(
+            DistinguishedName { CommonName(name) },
+            key,
+            Certificate.Extensions {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(KeyUsage(digitalSignature: true))
                 try ExtendedKeyUsage([.serverAuth])
                 SubjectAlternativeNames([
                     .dnsName(name), .ipAddress(ASN1OctetString(contentBytes: address[...])),
                 ])
-            },
-            issuerPrivateKey: Certificate.PrivateKey(authorityKey)
+            }
         )
-        authorityPEM = try authority.serializeAsPEM().pemString + "\n"
-        certificatePEM = try certificate.serializeAsPEM().pemString + "\n"
         keyPEM = key.pemRepresentation + "\n"
     }
 }
