@@ -88,6 +88,8 @@ public struct RegistryServer: Service {
                 group.cancelAll()
             }
         } onGracefulShutdown: {
+            let open = metrics.connections.load(ordering: .relaxed)
+            logger.info("shutting down", metadata: ["connections": "\(open)"])
             metrics.isReady.store(false, ordering: .relaxed)
             registry.channel.close(promise: nil)
             connections.drain()

@@ -1,5 +1,6 @@
 import ArgumentParser
 @preconcurrency import Dispatch
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -37,6 +38,29 @@ enum Interruption {
             }
         }
     }
+
+    /// Ends the program at the second signal, for servers, which end in order at the first: whoever asks twice does
+    /// not want to wait.
+    ///
+    /// - Returns: what watches for the signals, for as long as it is kept.
+    static func endingAtSecondSignal() -> [any DispatchSourceSignal] {
+        let sources = [SIGINT, SIGTERM].map { DispatchSource.makeSignalSource(signal: $0, queue: .main) }
+        for (source, number) in zip(sources, [SIGINT, SIGTERM]) {
+            source.setEventHandler {
+                let count = Int(source.data)
+                let isSecond = signals.withLock { seen in
+                    seen += count
+                    return seen > 1
+                }
+                if isSecond { _exit(128 + number) }
+            }
+            source.resume()
+        }
+        return sources
+    }
+
+    /// How many signals have come.
+    private static let signals = Mutex(0)
 
     private static func firstSignal() async -> Int32 {
         let signals = AsyncStream<Int32> { continuation in

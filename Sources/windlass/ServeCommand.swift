@@ -102,7 +102,9 @@ struct ServeCommand: AsyncParsableCommand {
             logger: logger
         )
         configuration.maximumGracefulShutdownDuration = .seconds(drain)
+        let watch = Interruption.endingAtSecondSignal()
         try await ServiceGroup(configuration: configuration).run()
+        withExtendedLifetime(watch) {}
         try await disk.shutdownGracefully()
         try await passwords.shutdownGracefully()
     }
