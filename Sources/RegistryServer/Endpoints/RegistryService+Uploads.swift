@@ -23,7 +23,8 @@ extension RegistryService {
         if let text = query["digest"] {
             let digest = try Self.digest(text)
             let id = try await storage.beginUpload(in: repository, algorithm: digest.algorithm)
-            return try await withUpload(id, in: repository) { upload in
+            // The client never learns the upload's name: what breaks off is of no use to anybody.
+            return try await withUpload(id, in: repository, isResumable: false) { upload in
                 try await append(body, to: upload, head, id, repository)
                 return try await commit(upload, as: digest, in: repository)
             }
@@ -73,10 +74,12 @@ extension RegistryService {
 
     // MARK: -
 
-    /// Holds an upload for `body`; whatever goes wrong there, what was received is kept for another try.
+    /// Holds an upload for `body`; whatever goes wrong there, what was received is kept for another try where there
+    /// can be one.
     private func withUpload(
         _ id: UploadID,
         in repository: Repository,
+        isResumable: Bool = true,
         _ body: (any BlobUpload) async throws -> RegistryResponse
     ) async throws -> RegistryResponse {
         switch try await storage.openUpload(id, in: repository) {
@@ -89,7 +92,8 @@ extension RegistryService {
                 return response
             } catch {
                 // What does not fit must not take the space of what does.
-                if let error = error as? ContentStoreError, error.code == .diskFull { try? await upload.cancel() }
+                let isFull = (error as? ContentStoreError)?.code == .diskFull
+                if isFull || !isResumable { try? await upload.cancel() }
                 await upload.release()
                 throw error
             }

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOHTTP1
 import OCI
 import Testing
@@ -126,6 +127,26 @@ struct UploadTests {
         #expect(try await scene.send(.GET, "/v2/a/blobs/\(blob.digest)").body != blob.bytes)
         try await scene.push(blob)
         #expect(try await scene.send(.GET, "/v2/a/blobs/\(blob.digest)").body == blob.bytes)
+    }
+
+    @Test("Pushing a blob monolithically: single POST that breaks off leaves nothing behind")
+    func brokenPost() async throws {
+        var isFirst = true
+        let answer = await scene.service.respond(
+            to: HTTPRequestHead(
+                version: .http1_1,
+                method: .POST,
+                uri: "/v2/a/blobs/uploads/?digest=\(blob.digest)",
+                headers: ["Content-Length": "3000"]
+            ),
+            body: RequestBody {
+                guard isFirst else { throw DisconnectedError() }
+                isFirst = false
+                return ByteBuffer(bytes: [1, 2, 3])
+            }
+        )
+        #expect(answer.response.status == .badRequest)
+        #expect(scene.scratch.files("store/uploads").isEmpty)
     }
 
     @Test("Cancel a blob upload: not while another request writes it")
