@@ -124,11 +124,13 @@ extension HTTPURL: CustomStringConvertible {
     public func resolving(_ reference: String) throws(Problem) -> HTTPURL {
         if reference.hasPrefix("//") { return try HTTPURL(parsing: "\(scheme.rawValue):\(reference)") }
         if reference.hasPrefix("/") { return try HTTPURL(parsing: origin + reference) }
-        if reference.hasPrefix("?") { return try HTTPURL(parsing: origin + target.prefix { $0 != "?" } + reference) }
+        if reference.hasPrefix("?") {
+            return try HTTPURL(parsing: "\(origin)\(target.prefix { $0 != "?" })\(reference)")
+        }
         let head = reference.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         if head.contains(":") { return try HTTPURL(parsing: reference) }
         let path = target.prefix { $0 != "?" }
         let directory = path[...(path.lastIndex(of: "/") ?? path.startIndex)]
-        return try HTTPURL(parsing: origin + directory + reference)
+        return try HTTPURL(parsing: "\(origin)\(directory)\(reference)")
     }
 }

@@ -55,7 +55,7 @@ public struct Demonstration: Sendable {
         passwords.start()
         let report: DemonstrationReport
         do {
-            let storage = try DiskStorage(path: files.storage, pool: disk)
+            let storage = try DiskStorage(path: files.storage, readers: disk, writers: disk)
             try await SampleImages(under: Self.prefix).store(in: storage)
             report = try await withRegistry(over: storage, passwords: passwords) { registry in
                 try await pulls(from: registry, password: password, directory)

@@ -8,12 +8,14 @@ enum SampleLinuxProgram {
         let size = headers + UInt64(code.count + message.count)
         // ELF, 64 bits, little endian; an executable for x86-64 with one program header behind this one.
         var file: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0] + [UInt8](repeating: 0, count: 8)
-        file += bytes(2 as UInt16) + bytes(62 as UInt16) + bytes(1 as UInt32)
-        file += bytes(base + headers) + bytes(64 as UInt64) + bytes(0 as UInt64) + bytes(0 as UInt32)
-        file += [64, 56, 1, 0, 0, 0].flatMap { bytes(UInt16($0)) }
+        for number in [2, 62] as [UInt16] { file += bytes(number) }
+        file += bytes(1 as UInt32)
+        for number in [base + headers, 64, 0] { file += bytes(number) }
+        file += bytes(0 as UInt32)
+        for number in [64, 56, 1, 0, 0, 0] as [UInt16] { file += bytes(number) }
         // One segment, readable and executable: the whole file.
-        file += bytes(1 as UInt32) + bytes(5 as UInt32) + bytes(0 as UInt64) + bytes(base) + bytes(base)
-        file += bytes(size) + bytes(size) + bytes(0x1000 as UInt64)
+        for number in [1, 5] as [UInt32] { file += bytes(number) }
+        for number in [0, base, base, size, size, 0x1000] { file += bytes(number) }
         return file + code + message
     }
 

@@ -67,7 +67,7 @@ public struct RegistryServer: Service {
         let group = MultiThreadedEventLoopGroup.singleton
         let encryption = try reloader.map { try Self.context(for: $0) }
         let registry = try await bind(configuration.address, on: group) { channel in
-            try configureRegistry(channel, encryption)
+            configureRegistry(channel, encryption)
         }
         let operations = try await configuration.operationsAddress.asyncMap { address in
             try await bind(address, on: group) { channel in try configureOperations(channel) }
@@ -107,11 +107,13 @@ public struct RegistryServer: Service {
             return try await ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: 1_024)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
-                // Small for those who ask, growing for those who push.
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                // A client that has sent its last request may still want the answer.
+                .childChannelOption(.allowRemoteHalfClosure, value: true)
+                // Small for those who ask, growing for those who push, and never much for a hundred of them.
                 .childChannelOption(
                     .recvAllocator,
-                    value: AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 4_096, maximum: 256 << 10)
+                    value: AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 4_096, maximum: 64 << 10)
                 )
                 .bind(host: address.host, port: address.port) { channel in
                     channel.eventLoop.makeCompletedFuture { try configure(channel) }
@@ -122,32 +124,36 @@ public struct RegistryServer: Service {
         }
     }
 
-    private func configureRegistry(_ channel: any Channel, _ encryption: NIOSSLContext?) throws -> Arrival {
-        try connections.add(channel)
-        let pipeline = channel.pipeline.syncOperations
-        if let encryption { try pipeline.addHandler(NIOSSLServerHandler(context: encryption)) }
-        try pipeline.addHandler(HTTPResponseEncoder())
-        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
-        let shortcut = ManifestShortcut(cache: cache, guardian: guardian, metrics: metrics)
-        try pipeline.addHandler(ExchangeHandler(shortcut: shortcut, limits: configuration.limits))
-        return Arrival(
-            try NIOAsyncChannel(
-                wrappingChannelSynchronously: channel,
-                configuration: .init(
-                    // A piece of a body may be large: one in hand and one at the door are enough.
-                    backPressureStrategy: .init(lowWatermark: 1, highWatermark: 2),
-                    isOutboundHalfClosureEnabled: false
+    /// - Returns: a connection that nobody serves where it cannot be set up: its failure must not be the listener's.
+    private func configureRegistry(_ channel: any Channel, _ encryption: NIOSSLContext?) -> Arrival {
+        do {
+            try connections.add(channel)
+            let pipeline = channel.pipeline.syncOperations
+            if let encryption { try pipeline.addHandler(NIOSSLServerHandler(context: encryption)) }
+            try pipeline.addHandler(HTTPResponseEncoder())
+            try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)))
+            let shortcut = ManifestShortcut(cache: cache, guardian: guardian, metrics: metrics)
+            try pipeline.addHandler(ExchangeHandler(shortcut: shortcut, limits: configuration.limits))
+            return Arrival(
+                try NIOAsyncChannel(
+                    wrappingChannelSynchronously: channel,
+                    configuration: .init(
+                        // A piece of a body may be large: one in hand and one at the door are enough.
+                        backPressureStrategy: .init(lowWatermark: 1, highWatermark: 2),
+                        isOutboundHalfClosureEnabled: false
+                    )
                 )
             )
-        )
+        } catch {
+            channel.close(promise: nil)
+            return Arrival(nil)
+        }
     }
 
     private func configureOperations(_ channel: any Channel) throws {
-        try connections.add(channel)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.configureHTTPServerPipeline()
-        try pipeline.addHandler(IdleStateHandler(readTimeout: configuration.limits.idle))
-        try pipeline.addHandler(OperationsHandler(metrics: metrics))
+        try pipeline.addHandler(OperationsHandler(metrics: metrics, limit: configuration.limits.header))
     }
 
     // MARK: - serving
@@ -268,20 +274,26 @@ private final class ConnectionList: Sendable {
     }
 
     private let state = Mutex(State())
+    private let limit: Int
+
+    init() {
+        var descriptors = rlimit()
+        let isKnown = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &descriptors) == 0
+        limit = isKnown ? Int(clamping: descriptors.rlim_cur / 2) : 512
+    }
 
     var isDraining: Bool { state.withLock { $0.isDraining } }
 
-    /// - Throws: once the draining has begun: it would not reach the channel any more.
+    /// - Throws: once the draining has begun, for it would not reach the channel any more, and where there are as many
+    ///   connections as the process has descriptors for, with as many again for files.
     func add(_ channel: any Channel) throws {
         let id = ObjectIdentifier(channel)
         let isTaken = state.withLock { state in
-            if !state.isDraining { state.channels[id] = channel }
-            return !state.isDraining
+            guard !state.isDraining, state.channels.count < limit else { return false }
+            state.channels[id] = channel
+            return true
         }
-        guard isTaken else {
-            channel.close(promise: nil)
-            throw ChannelError.ioOnClosedChannel
-        }
+        guard isTaken else { throw ChannelError.ioOnClosedChannel }
         channel.closeFuture.whenComplete { [self] _ in
             state.withLock { _ = $0.channels.removeValue(forKey: id) }
         }

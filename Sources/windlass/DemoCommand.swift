@@ -34,11 +34,13 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let directory = try keep.map(Self.absolute) ?? Self.temporaryDirectory()
+            var isKept = false
             defer {
-                if keep == nil { try? FileManager.default.removeItem(atPath: directory) }
+                if !isKept { try? FileManager.default.removeItem(atPath: directory) }
             }
             let report = try await Interruption.handled { [self] in try await demonstrate(in: directory) }
             let server = try keep.map { _ in try DetachedRegistry(continuing: report) }
+            isKept = server != nil
             switch output.format {
             case .text: Output.data(DemonstrationWords(report, server: server).text)
             case .json: Output.data(report.json(server: server))
@@ -68,6 +70,9 @@ struct DemoCommand: AsyncParsableCommand {
     private static func absolute(_ path: String) throws(CommandFailure) -> String {
         let full = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         let contents = try? FileManager.default.contentsOfDirectory(atPath: full)
+        guard contents != nil || !FileManager.default.fileExists(atPath: full) else {
+            throw CommandFailure(.usage, code: "not-a-directory", "--keep \(path) is no directory; name a new one")
+        }
         guard contents?.isEmpty ?? true else {
             throw CommandFailure(
                 .usage,

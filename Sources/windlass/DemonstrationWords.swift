@@ -91,7 +91,7 @@ struct DemonstrationWords {
                 "",
                 "The registry goes on at \(report.registryURL) (log: \(server.log)). To stop it and remove everything:",
                 "",
-                "  kill \(server.process); rm -r \(report.files.directory)",
+                "  kill \(server.process); rm -r \(quoted(report.files.directory))",
             ]
         }
         return lines.joined(separator: "\n")
@@ -99,7 +99,7 @@ struct DemonstrationWords {
 
     /// With the registry still there, on its images; otherwise on how to keep it.
     var nextCommands: [String] {
-        let program = CommandLine.arguments.first ?? "windlass"
+        let program = quoted(CommandLine.arguments.first ?? "windlass")
         guard server != nil else {
             return [
                 "\(program) demo --keep windlass-demo      the same, and the registry goes on",
@@ -107,12 +107,21 @@ struct DemonstrationWords {
                 "\(program) serve --storage DIR            a registry of your own",
             ]
         }
-        let registries = "--registries \(report.files.registries)"
+        let registries = "--registries \(quoted(report.files.registries))"
         return [
             "\(program) explain \(registries) --node windows/amd64:10.0.20348 shop/hello:1.0",
             "\(program) platforms \(registries) --node windows/amd64:10.0.26200 shop/hello:1.0",
             "\(program) pull \(registries) --node windows/amd64:10.0.17763 shop/web:1.0 --to oci:web",
         ]
+    }
+
+    /// As a shell takes it for one word.
+    private func quoted(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || "-_./:@".utf8.contains(byte)
+        }
+        return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 
     private func indented(_ text: String) -> String {

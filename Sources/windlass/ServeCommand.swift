@@ -9,6 +9,12 @@ import RegistryServer
 import ServiceLifecycle
 import UnixSignals
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// `serve --storage DIR`
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -84,14 +90,19 @@ struct ServeCommand: AsyncParsableCommand {
     private func serve() async throws {
         // An arena a thread would keep what passed through it once; the data path hands few, large buffers around.
         mallopt(M_ARENA_MAX, 2)
-        let disk = NIOThreadPool(numberOfThreads: 4)
-        disk.start()
+        raiseDescriptorLimit()
+        let pools = (readers: NIOThreadPool(numberOfThreads: 4), writers: NIOThreadPool(numberOfThreads: 4))
         let passwords = NIOThreadPool(numberOfThreads: 2)
-        passwords.start()
+        for pool in [pools.readers, pools.writers, passwords] { pool.start() }
         let logger = logging.logger("registry")
         let server = try RegistryServer(
             configuration: registryConfiguration,
-            storage: try DiskStorage(path: storage, isReadOnly: readOnly, pool: disk),
+            storage: try DiskStorage(
+                path: storage,
+                isReadOnly: readOnly,
+                readers: pools.readers,
+                writers: pools.writers
+            ),
             passwordPool: passwords,
             logger: logger,
             onReady: announce
@@ -105,8 +116,15 @@ struct ServeCommand: AsyncParsableCommand {
         let watch = Interruption.endingAtSecondSignal()
         try await ServiceGroup(configuration: configuration).run()
         withExtendedLifetime(watch) {}
-        try await disk.shutdownGracefully()
-        try await passwords.shutdownGracefully()
+    }
+
+    /// As many as the system lets this process have: each client takes one, and each file that is sent.
+    private func raiseDescriptorLimit() {
+        var limit = rlimit()
+        let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        guard getrlimit(kind, &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(kind, &limit)
     }
 
     private var registryConfiguration: RegistryServerConfiguration {

@@ -4,6 +4,12 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -29,7 +35,11 @@ final class Guardian: Sendable {
     private let verified = VerifiedCredentials()
     /// Two, so that guessing passwords leaves the disk's threads to others.
     private let pool: NIOThreadPool
-    private let waiting = Atomic<Int>(0)
+    /// The file as it was when it could not be read, so that this is said once.
+    private let broken = Mutex<FileStatus?>(nil)
+    /// Who waits for which header.
+    private let queue = Mutex<[Data: [CheckedContinuation<Judgement, Never>]]>([:])
+    /// Different headers that wait; the same one may wait as often as it likes.
     private static let mostWaiting = 64
 
     /// - Parameters:
@@ -57,23 +67,45 @@ final class Guardian: Sendable {
     func judge(_ header: String?) async -> Judgement {
         if let known = judgeAtOnce(header, at: .now()) { return known }
         guard let header, let credential = BasicCredential(header: header) else { return .refused }
-        guard waiting.add(1, ordering: .relaxed).newValue <= Self.mostWaiting else {
-            waiting.subtract(1, ordering: .relaxed)
-            return .overloaded
-        }
-        defer { waiting.subtract(1, ordering: .relaxed) }
-        let isGood = try? await pool.runIfActive { [self] in
-            // Another request of the same client may have had it checked meanwhile.
-            if let known = verified.isGood(header, at: .now()) { return known }
-            guard let source = source.withLock({ $0 }) else { return false }
-            let isGood = source.file.admits(user: credential.user, password: credential.password)
-            // Not what a file says that has been replaced since.
-            self.source.withLock { current in
-                if current?.status == source.status { verified.record(header, isGood: isGood, at: .now()) }
+        let name = verified.name(of: header)
+        return await withCheckedContinuation { continuation in
+            let place = queue.withLock { queue -> Place in
+                // A cluster's nodes come all at once with the same password: it is checked once.
+                if queue[name] != nil {
+                    queue[name]?.append(continuation)
+                    return .behind
+                }
+                guard queue.count < Self.mostWaiting else { return .outside }
+                queue[name] = [continuation]
+                return .first
             }
-            return isGood
+            switch place {
+            case .behind: return
+            case .outside: continuation.resume(returning: .overloaded)
+            case .first:
+                pool.submit { [self] state in
+                    let isGood = state == .active && check(credential, header)
+                    let waiting = queue.withLock { $0.removeValue(forKey: name) } ?? []
+                    for continuation in waiting { continuation.resume(returning: isGood ? .admitted : .refused) }
+                }
+            }
         }
-        return isGood == true ? .admitted : .refused
+    }
+
+    private enum Place {
+        case first
+        case behind
+        case outside
+    }
+
+    private func check(_ credential: BasicCredential, _ header: String) -> Bool {
+        guard let source = source.withLock({ $0 }) else { return false }
+        let isGood = source.file.admits(user: credential.user, password: credential.password)
+        // Not what a file says that has been replaced since.
+        self.source.withLock { current in
+            if current?.status == source.status { verified.record(header, isGood: isGood, at: .now()) }
+        }
+        return isGood
     }
 
     /// Reads the password file again if it has changed. One that is broken changes nothing.
@@ -82,15 +114,17 @@ final class Guardian: Sendable {
     }
 
     private func readIfChanged(_ logger: Logger) {
-        guard let path, let status = try? Self.open(path).status, status != source.withLock({ $0?.status }) else {
-            return
-        }
+        guard let path, let status = try? Self.open(path).status, status != source.withLock({ $0?.status }),
+            status != broken.withLock({ $0 })
+        else { return }
         do {
             let read = try Self.read(path)
             source.withLock { $0 = read }
+            broken.withLock { $0 = nil }
             verified.removeAll()
             logger.info("password file read", metadata: ["path": "\(path)"])
         } catch {
+            broken.withLock { $0 = status }
             logger.error(
                 "password file is broken; the last good one counts",
                 metadata: ["path": "\(path)", "code": "\(error.code.rawValue)", "detail": "\(error.detail ?? "")"]

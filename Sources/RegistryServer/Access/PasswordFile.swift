@@ -6,8 +6,10 @@ struct PasswordFile: Sendable {
     static let limit = 1 << 20
 
     private let hashes: [String: PasswordHash]
+    /// Checked where there is no such user, so that the answer takes as long as for one that there is.
+    private let nobody: PasswordHash?
 
-    /// Reads `user:hash` lines; blank ones and those that begin with `#` say nothing.
+    /// Reads `user:hash` lines, and makes one hash of the highest cost among them, which blocks for as long; blank ones and those that begin with `#` say nothing.
     ///
     /// - Throws: `htpasswd-invalid` with the line's number, never with what stands in it.
     init(parsing bytes: [UInt8], path: String) throws(RegistryServerError) {
@@ -25,13 +27,14 @@ struct PasswordFile: Sendable {
             guard hashes.updateValue(hash, forKey: String(line[..<colon])) == nil else { throw fault("user-twice") }
         }
         self.hashes = hashes
+        nobody = hashes.values.map(\.cost).max().flatMap { PasswordHash.ofNobody(cost: $0) }
     }
 
     /// Whether user and password belong together; blocks for a tenth of a second or so, whether there is such a user
     /// or not.
     func admits(user: String, password: String) -> Bool {
         guard let hash = hashes[user] else {
-            _ = PasswordHash.ofNobody?.matches(password)
+            _ = nobody?.matches(password)
             return false
         }
         return hash.matches(password)

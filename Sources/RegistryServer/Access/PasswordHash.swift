@@ -12,6 +12,8 @@ package struct PasswordHash: Hashable, Sendable {
     package static let highestCost: Int64 = 15
 
     private let text: String
+    /// The two's power of rounds.
+    let cost: Int
 
     /// Nil for another kind of hash, a malformed one, or one that costs more than ``highestCost``.
     init?(_ text: some StringProtocol) {
@@ -21,6 +23,7 @@ package struct PasswordHash: Hashable, Sendable {
             parts[3].utf8.allSatisfy({ Self.alphabet.contains($0) })
         else { return nil }
         self.text = String(text)
+        self.cost = Int(cost)
     }
 
     /// Hashes a new password; blocks for the time that the cost asks for.
@@ -63,6 +66,8 @@ package struct PasswordHash: Hashable, Sendable {
 
     private static let alphabet = Set("./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
 
-    /// Checked where there is no such user, so that the answer takes as long.
-    static let ofNobody = PasswordHash("$2y$10$abcdefghijklmnopqrstuuBdNxWnwJfvGQBcYQxFPrfyeFZoFuGfG")
+    /// The hash of a password that nobody has.
+    static func ofNobody(cost: Int) -> PasswordHash? {
+        PasswordHash(password: "\(UInt64.random(in: 0 ... .max))", cost: cost)
+    }
 }

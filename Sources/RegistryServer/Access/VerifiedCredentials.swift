@@ -12,7 +12,8 @@ import Foundation
 ///
 /// They are kept as hashes under a key that this process made and nobody else has.
 final class VerifiedCredentials: Sendable {
-    /// How long a good one counts. A user who is struck from the file loses access at once, for that empties the cache.
+    /// How long a good one counts after its last use. A user who is struck from the file loses access when the file is
+    /// looked at next, a moment later, for that empties the cache.
     static let lifetime = TimeAmount.seconds(60)
     /// How long a bad one counts: a node with an old password asks again and again.
     static let rejectionLifetime = TimeAmount.seconds(5)
@@ -31,6 +32,7 @@ final class VerifiedCredentials: Sendable {
         let name = name(of: header)
         return findings.withLock { findings in
             guard let finding = findings[name], now < finding.end else { return nil }
+            if finding.isGood { findings[name]?.end = now + Self.lifetime }
             return finding.isGood
         }
     }
@@ -51,7 +53,8 @@ final class VerifiedCredentials: Sendable {
         findings.withLock { $0.removeAll() }
     }
 
-    private func name(of header: String) -> Data {
+    /// What stands for a header here: whoever reads this process's memory learns no password from it.
+    func name(of header: String) -> Data {
         Data(HMAC<SHA256>.authenticationCode(for: Data(header.utf8), using: key))
     }
 }

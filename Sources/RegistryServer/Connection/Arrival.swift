@@ -8,7 +8,7 @@ import Synchronization
 final class Arrival: Sendable {
     private let channel: Mutex<Connection.Channel?>
 
-    init(_ channel: Connection.Channel) {
+    init(_ channel: Connection.Channel?) {
         self.channel = Mutex(channel)
     }
 

@@ -18,6 +18,8 @@ struct Connection: Sendable {
     private static let filePiece: Int64 = 2 << 20
     /// A body that nobody wants is read to its end if it is no longer than that, and costs the connection otherwise.
     private static let mostDiscarded: Int64 = 256 << 10
+    /// And that much where it does, so that the answer is not lost in a reset.
+    private static let mostLingered: Int64 = 16 << 20
 
     /// Serves until either side has enough.
     func run(_ channel: Channel) async {
@@ -61,11 +63,15 @@ struct Connection: Sendable {
         let answer = await service.respond(to: head, body: body)
         let isUnread = !body.isAtEnd && head.hasBody
         let unread = head.contentLength.map { $0 - body.count } ?? .max
-        let closes = !head.isKeepAlive || isUnread && (unread > Self.mostDiscarded || expectsContinue && !isContinued)
+        // Behind an upgrade that is not taken the decoder reads no further.
+        let isUpgrade = head.method == .CONNECT || head.headers.contains(name: "Upgrade")
+        let closes =
+            !head.isKeepAlive || isUpgrade
+            || isUnread && (unread > Self.mostDiscarded || expectsContinue && !isContinued)
         try await send(answer.response, to: head, closes: closes, channel)
         record(answer, head, received: body.count, since: start, peer: channel.remoteAddress)
         // Even where the connection ends: a client that is still sending reads the answer only when it is done.
-        try await requests.finish(atMost: closes ? .max : Self.mostDiscarded)
+        try await requests.finish(atMost: closes ? Self.mostLingered : Self.mostDiscarded)
         return !closes
     }
 
@@ -147,7 +153,7 @@ struct Connection: Sendable {
         logger.debug(
             "request",
             metadata: [
-                "method": "\(head.method)", "path": "\(head.uri.pathAndQuery.path)",
+                "method": "\(head.method)", "path": "\(head.loggedPath)",
                 "status": "\(answer.response.status.code)", "bytes": "\(sent)", "seconds": "\(seconds)",
                 "peer": "\(peer?.ipAddress ?? "")",
             ]

@@ -242,7 +242,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
                 rearm(context)
             case .success where isReceiving:
                 // Closing now would reset the connection under an answer that the client has not read.
-                clock.awaitingBody(at: .now())
+                clock.lingering(at: .now())
                 rearm(context)
             default:
                 context.close(promise: nil)
@@ -251,7 +251,7 @@ final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is DrainEvent {
+        if event is DrainEvent || event as? ChannelEvent == .inputClosed {
             isDraining = true
             if pending == 0, !isReceiving { context.close(promise: nil) }
         }

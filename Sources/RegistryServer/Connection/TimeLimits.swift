@@ -34,6 +34,8 @@ struct ConnectionClock: Sendable {
         /// The server is at work; the client has nothing to do.
         case working
         case sending
+        /// The answer is given; what is left of the body is waited for out of politeness.
+        case lingering
     }
 
     private let limits: TimeLimits
@@ -54,6 +56,7 @@ struct ConnectionClock: Sendable {
 
     mutating func awaitingBody(at now: NIODeadline) { enter(.body, limits.body, now) }
     mutating func sending(at now: NIODeadline) { enter(.sending, limits.sending, now) }
+    mutating func lingering(at now: NIODeadline) { enter(.lingering, limits.header, now) }
     mutating func idle(at now: NIODeadline) { enter(.idle, limits.idle, now) }
 
     mutating func working() {

@@ -4,11 +4,21 @@ import OCI
 extension DiskStore {
     /// The file of a blob that belongs to the repository.
     func blob(_ digest: Digest, in repository: Repository) throws -> (file: OpenFile, size: Int64)? {
-        let folder = StoragePath.repository(repository)
-        guard try exists(StoragePath.link(digest, in: folder)) else { return nil }
-        do {
+        guard try exists(StoragePath.link(digest, in: StoragePath.repository(repository))) else { return nil }
+        return try file(digest)
+    }
+
+    /// The file of a manifest of the repository.
+    func manifestFile(_ digest: Digest, in repository: Repository) throws -> (file: OpenFile, size: Int64)? {
+        guard try exists(StoragePath.manifest(digest, in: StoragePath.repository(repository))) else { return nil }
+        return try file(digest)
+    }
+
+    private func file(_ digest: Digest) throws -> (file: OpenFile, size: Int64)? {
+        do throws(ContentStoreError) {
             return try directory.openRegularFile(StoragePath.blob(digest))
-        } catch let error where error.code == .notFound {
+        } catch {
+            guard error.code == .notFound else { throw error }
             return nil
         }
     }
@@ -24,12 +34,15 @@ extension DiskStore {
         try touch(StoragePath.blob(digest))
     }
 
-    /// As ``touch(_:inFolder:)``, at most once in some minutes: every look at a blob may ask for it.
+    /// As ``touch(_:inFolder:)``, at most once in some minutes: every look at content may ask for it.
     func touchIfOld(_ digest: Digest, in repository: Repository) throws {
-        let path = StoragePath.link(digest, in: StoragePath.repository(repository))
-        let status = try reading(path) { () throws(SystemError) in try directory.status(path) }
-        guard let status, Moment.now - status.modificationTime > .seconds(300) else { return }
-        try touch(digest, inFolder: StoragePath.repository(repository))
+        let folder = StoragePath.repository(repository)
+        let isOld = try [StoragePath.link(digest, in: folder), StoragePath.manifest(digest, in: folder)].contains {
+            path in
+            let status = try reading(path) { () throws(SystemError) in try directory.status(path) }
+            return status.map { Moment.now - $0.modificationTime > .seconds(300) } ?? false
+        }
+        if isOld { try touch(digest, inFolder: folder) }
     }
 
     func mount(_ digest: Digest, from source: Repository?, into repository: Repository) throws -> Bool {

@@ -92,11 +92,21 @@ extension DiskStore {
             // A tag that cannot be read names no manifest.
             if (try? tagEntry(path))?.digest == digest { try remove(path) }
         }
-        if let stored = try? manifest(digest, inFolder: folder),
-            let subject = try? ManifestDocument(bytes: stored.bytes, mediaType: stored.mediaType).subject
-        {
-            try remove(referrer(digest, to: subject.digest, inFolder: folder))
-            directory.removeDirectoryIfEmpty(StoragePath.referrers(of: subject.digest, in: folder))
+        let stored = try? manifest(digest, inFolder: folder)
+        let document = stored.flatMap { try? ManifestDocument(bytes: $0.bytes, mediaType: $0.mediaType) }
+        return try removeUntaggedManifest(digest, document, inFolder: folder)
+    }
+
+    /// - Parameter document: what it says; nil where that cannot be read.
+    @discardableResult
+    func removeUntaggedManifest(
+        _ digest: Digest,
+        _ document: ManifestDocument?,
+        inFolder folder: String
+    ) throws -> Bool {
+        if let subject = document?.subject?.digest {
+            try remove(referrer(digest, to: subject, inFolder: folder))
+            directory.removeDirectoryIfEmpty(StoragePath.referrers(of: subject, in: folder))
         }
         return try remove(StoragePath.manifest(digest, in: folder))
     }
@@ -105,16 +115,29 @@ extension DiskStore {
         "\(StoragePath.referrers(of: subject, in: folder))/\(StorageName.encode(digest))"
     }
 
-    func referrers(of subject: Digest, in repository: Repository) throws -> [Descriptor] {
+    func referrers(_ query: ReferrerQuery, in repository: Repository) throws -> ReferrerPage {
         let folder = StoragePath.repository(repository)
-        let list = StoragePath.referrers(of: subject, in: folder)
-        return try names(in: list).sorted().compactMap { name in
+        let list = StoragePath.referrers(of: query.subject, in: folder)
+        var page = ReferrerPage()
+        var size = 0
+        for digest in try names(in: list).compactMap(StorageName.digest(ofFile:)).sorted() {
+            if let last = query.last, digest.description <= last { continue }
             // A referrer whose manifest was never finished, or is on its way out, is not listed.
-            guard let digest = StorageName.digest(ofFile: name),
-                try exists(StoragePath.manifest(digest, in: folder)),
-                let bytes = try contents(of: "\(list)/\(name)")
-            else { return nil }
-            return try Descriptor(json: JSON(parsing: bytes))
+            guard try exists(StoragePath.manifest(digest, in: folder)),
+                let bytes = try contents(of: "\(list)/\(StorageName.encode(digest))", limit: Self.largestDescriptor)
+            else { continue }
+            let descriptor = try Descriptor(json: JSON(parsing: bytes))
+            guard query.artifactType == nil || query.artifactType == descriptor.artifactType else { continue }
+            size += bytes.count
+            guard size <= query.limit || page.descriptors.isEmpty else {
+                page.hasMore = true
+                break
+            }
+            page.descriptors.append(descriptor)
         }
+        return page
     }
+
+    /// A manifest's annotations, and what is said around them.
+    private static var largestDescriptor: Int { ManifestDocument.maximumSize + (64 << 10) }
 }

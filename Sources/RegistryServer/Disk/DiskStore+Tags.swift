@@ -49,23 +49,18 @@ extension DiskStore {
 
     func repositories(after last: String?, limit: Int) throws -> NamePage {
         let names = try repositoryFolders().compactMap { folder, repository in
-            try exists(StoragePath.manifests(in: folder)) ? repository.description : nil
+            try exists(StoragePath.manifests(in: folder)) ? repository?.description : nil
         }
         return NamePage(of: names.sorted(), after: last, limit: limit)
     }
 
-    /// Every repository's directory with its name.
-    func repositoryFolders() throws -> [(folder: String, repository: Repository)] {
-        try names(in: StoragePath.repositories).compactMap { name in
+    /// Every repository's directory with its name; nil for one that no name can be told of.
+    func repositoryFolders() throws -> [(folder: String, repository: Repository?)] {
+        try names(in: StoragePath.repositories).filter { $0.hasPrefix("_") }.map { name in
             let folder = "\(StoragePath.repositories)/\(name)"
-            let repository: Repository?
-            if StorageName.isShortened(name) {
-                let bytes = try contents(of: "\(folder)/\(Self.nameFile)")
-                repository = bytes.flatMap { try? Repository(parsing: String(decoding: $0, as: UTF8.self)) }
-            } else {
-                repository = StorageName.repository(ofFile: name)
-            }
-            return repository.map { (folder, $0) }
+            guard StorageName.isShortened(name) else { return (folder, StorageName.repository(ofFile: name)) }
+            let bytes = try contents(of: "\(folder)/\(Self.nameFile)")
+            return (folder, bytes.flatMap { try? Repository(parsing: String(decoding: $0, as: UTF8.self)) })
         }
     }
 

@@ -3,6 +3,12 @@ import Crypto
 import OCI
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// The storage directory, with blocking calls: one instance a process.
 ///
 ///     windlass-registry.json                               {"version":1}
@@ -34,6 +40,8 @@ final class DiskStore: Sendable {
         try Self.checkMarker(in: directory, mayCreate: isWriter)
         lock = isWriter ? try Self.takeLock(in: directory) : nil
         if isWriter {
+            // Made by the one who writes, so that a collection by another user finds it, and not the other way around.
+            try withReferencesHeld {}
             for name in try reading(
                 StoragePath.work,
                 { () throws(SystemError) in
@@ -88,14 +96,24 @@ final class DiskStore: Sendable {
         return try body()
     }
 
+    /// - Throws: `lock-unavailable` where somebody holds it for half a minute.
     private func heldCollectionLock(shared: Bool) throws -> OpenFile {
-        try writing(StoragePath.collectionLock) { () throws(SystemError) in
-            let file = try inFolder(of: StoragePath.collectionLock) { () throws(SystemError) in
-                try directory.openForWriting(StoragePath.collectionLock)
+        let path = StoragePath.collectionLock
+        let file = try writing(path) { () throws(SystemError) in
+            do throws(SystemError) {
+                // Readable is enough: whoever made the file may be another user.
+                return try directory.openForReading(path)
+            } catch let error where error.isMissing {
+                return try inFolder(of: path) { () throws(SystemError) in try directory.openForWriting(path) }
             }
-            _ = try file.lock(waiting: true, shared: shared)
-            return file
         }
+        for _ in 0..<6_000 {
+            if try writing(path, { () throws(SystemError) in try file.lock(waiting: false, shared: shared) }) {
+                return file
+            }
+            usleep(5_000)
+        }
+        throw ContentStoreError(.lockUnavailable, path: directory.fullPath(path))
     }
 }
 
@@ -104,9 +122,10 @@ final class DiskStore: Sendable {
 extension DiskStore {
     /// The content of a small file; nil if there is none.
     func contents(of path: String, limit: Int = ManifestDocument.maximumSize) throws -> [UInt8]? {
-        do {
+        do throws(ContentStoreError) {
             return try directory.contents(of: path, limit: limit)
-        } catch let error where error.code == .notFound {
+        } catch {
+            guard error.code == .notFound else { throw error }
             return nil
         }
     }

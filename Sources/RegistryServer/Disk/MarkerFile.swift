@@ -8,9 +8,10 @@ struct MarkerFile {
     /// The version of the layout; nil if there is no marker.
     func read() throws -> Int64? {
         let bytes: [UInt8]
-        do {
+        do throws(ContentStoreError) {
             bytes = try directory.contents(of: StoragePath.marker, limit: 4_096)
-        } catch let error where error.code == .notFound {
+        } catch {
+            guard error.code == .notFound else { throw error }
             return nil
         }
         guard let version = (try? JSON(parsing: bytes))?["version"]?.integer else {

@@ -50,8 +50,15 @@ public struct StorageCollection: Sendable {
         var report = Report()
         report.removedUploads = try store.removeUploads(idleFor: .seconds(86_400), isDryRun: isDryRun)
         var alive: Set<Digest> = []
-        for (folder, _) in try store.repositoryFolders() {
-            alive.formUnion(try collect(folder, &report))
+        let folders = try store.repositoryFolders()
+        // A storage with content and without a repository is one that was restored in part.
+        guard try !folders.isEmpty || !store.exists(StoragePath.blobs) else {
+            report.damaged.append(store.directory.fullPath(StoragePath.repositories))
+            return report
+        }
+        for (folder, repository) in folders {
+            if repository == nil { report.damaged.append(store.directory.fullPath(folder)) }
+            alive.formUnion(try collect(folder, isNamed: repository != nil, &report))
         }
         try sweepBlobs(keeping: alive, &report)
         return report
@@ -60,9 +67,9 @@ public struct StorageCollection: Sendable {
     // MARK: - one repository
 
     /// - Returns: everything the repository still has.
-    private func collect(_ folder: String, _ report: inout Report) throws -> Set<Digest> {
+    private func collect(_ folder: String, isNamed: Bool, _ report: inout Report) throws -> Set<Digest> {
         var documents: [Digest: ManifestDocument] = [:]
-        var isDamaged = false
+        var isDamaged = !isNamed
         let records = try store.names(in: StoragePath.manifests(in: folder)).compactMap(StorageName.digest(ofFile:))
         for digest in records {
             do {
@@ -102,37 +109,45 @@ public struct StorageCollection: Sendable {
     }
 
     /// Removes the manifests that neither a tag, nor an index, nor a subject leads to.
+    ///
+    /// Whoever makes a reference to one, or asks for it, touches it: what is still old when its turn comes has none.
     private func removeUntagged(
         _ documents: inout [Digest: ManifestDocument],
         _ folder: String,
         _ report: inout Report
     ) throws {
-        try store.withReferencesStopped {
-            // Read with the references stopped, so that a tag set a moment ago counts.
-            var pending = try store.names(in: StoragePath.tags(in: folder)).compactMap { name in
-                try store.tagEntry("\(StoragePath.tags(in: folder))/\(name)")?.digest
-            }
-            // Those that are too young to go lead to others just as well: their tags may be on the way.
-            pending += try documents.keys.filter { try isOld(StoragePath.manifest($0, in: folder)) == nil }
-            let referrers = Dictionary(
-                grouping: documents.keys.compactMap { digest in
-                    documents[digest]?.subject.map { (subject: $0.digest, referrer: digest) }
-                },
-                by: \.subject
-            )
-            var reached: Set<Digest> = []
-            while let digest = pending.popLast() {
-                guard let document = documents[digest], reached.insert(digest).inserted else { continue }
-                pending += document.namedContent
-                pending += (referrers[digest] ?? []).map(\.referrer)
-            }
-            for digest in documents.keys where !reached.contains(digest) {
-                guard try isOld(StoragePath.manifest(digest, in: folder)) != nil else { continue }
-                documents[digest] = nil
-                report.removedManifests += 1
-                if !isDryRun { _ = try store.removeManifest(digest, inFolder: folder) }
+        let reached = try store.withReferencesStopped { try reachable(in: documents, folder) }
+        for batch in documents.keys.filter({ !reached.contains($0) }).batches(of: 64) {
+            try store.withReferencesStopped {
+                for digest in batch {
+                    guard try isOld(StoragePath.manifest(digest, in: folder)) != nil else { continue }
+                    let document = documents.removeValue(forKey: digest)
+                    report.removedManifests += 1
+                    if !isDryRun { try store.removeUntaggedManifest(digest, document, inFolder: folder) }
+                }
             }
         }
+    }
+
+    private func reachable(in documents: [Digest: ManifestDocument], _ folder: String) throws -> Set<Digest> {
+        var pending = try store.names(in: StoragePath.tags(in: folder)).compactMap { name in
+            try store.tagEntry("\(StoragePath.tags(in: folder))/\(name)")?.digest
+        }
+        // Those that are too young to go lead to others just as well: their tags may be on the way.
+        pending += try documents.keys.filter { try isOld(StoragePath.manifest($0, in: folder)) == nil }
+        let referrers = Dictionary(
+            grouping: documents.keys.compactMap { digest in
+                documents[digest]?.subject.map { (subject: $0.digest, referrer: digest) }
+            },
+            by: \.subject
+        )
+        var reached: Set<Digest> = []
+        while let digest = pending.popLast() {
+            guard let document = documents[digest], reached.insert(digest).inserted else { continue }
+            pending += document.namedContent
+            pending += (referrers[digest] ?? []).map(\.referrer)
+        }
+        return reached
     }
 
     // MARK: - blobs

@@ -44,7 +44,7 @@ extension HTTPHeaders {
 /// What this server writes is seen at once; what a collection removes beside it, after ``lifetime``.
 final class ManifestCache: Sendable {
     static let lifetime = TimeAmount.seconds(1)
-    /// Bytes of manifests in all.
+    /// Bytes in all.
     private static let most = 16 << 20
     /// Larger ones are read anew each time.
     private static let largest = 256 << 10
@@ -58,6 +58,9 @@ final class ManifestCache: Sendable {
         var answer: ManifestAnswer
         var repository: Repository
         var end: NIODeadline
+
+        /// The body, and as much again as key, headers and the rest take at most.
+        var size: Int { answer.body.readableBytes + 2_048 }
     }
 
     private struct State: Sendable {
@@ -65,11 +68,16 @@ final class ManifestCache: Sendable {
         var size = 0
         /// Counts the writes, so that what was read before one is not kept after it.
         var generation: UInt64 = 0
+
+        mutating func keep(_ isWanted: (Entry) -> Bool) {
+            entries = entries.filter { isWanted($0.value) }
+            size = entries.values.reduce(0) { $0 + $1.size }
+        }
     }
 
     private let state = Mutex(State())
 
-    /// What is kept for a request target.
+    /// What is kept for a request target. One with a query is never kept: there is no end to them.
     func answer(for uri: String, at now: NIODeadline) -> ManifestAnswer? {
         state.withLock { state in
             guard let entry = state.entries[uri], now < entry.end else { return nil }
@@ -81,32 +89,33 @@ final class ManifestCache: Sendable {
         Reading(generation: state.withLock { $0.generation })
     }
 
+    /// - Returns: whether it is kept; what is too large, or was changed since it was read, is not.
+    @discardableResult
     func keep(
         _ answer: ManifestAnswer,
         for uri: String,
         in repository: Repository,
         since reading: Reading,
         at now: NIODeadline = .now()
-    ) {
-        guard answer.body.readableBytes <= Self.largest, uri.utf8.count <= 1_024 else { return }
+    ) -> Bool {
+        let isSmall = answer.body.readableBytes <= Self.largest
+        guard isSmall, !uri.contains("?"), uri.utf8.count <= 1_024 else { return isSmall }
         state.withLock { state in
             guard state.generation == reading.generation else { return }
-            if state.size > Self.most {
-                state.entries.removeAll()
-                state.size = 0
-            }
+            if state.size > Self.most { state.keep { now < $0.end } }
+            if state.size > Self.most { state.keep { _ in false } }
             let entry = Entry(answer: answer, repository: repository, end: now + Self.lifetime)
             let former = state.entries.updateValue(entry, forKey: uri)
-            state.size += answer.body.readableBytes - (former?.answer.body.readableBytes ?? 0)
+            state.size += entry.size - (former?.size ?? 0)
         }
+        return true
     }
 
     /// Drops what is kept of a repository, because it has changed.
     func forget(_ repository: Repository) {
         state.withLock { state in
             state.generation += 1
-            state.entries = state.entries.filter { $0.value.repository != repository }
-            state.size = state.entries.values.reduce(0) { $0 + $1.answer.body.readableBytes }
+            state.keep { $0.repository != repository }
         }
     }
 }

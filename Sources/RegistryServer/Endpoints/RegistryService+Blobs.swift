@@ -7,7 +7,7 @@ import OCI
 extension RegistryService {
     func blob(_ digest: Digest, in repository: Repository, _ head: HTTPRequestHead) async throws -> RegistryResponse {
         guard let content = try await storage.blob(digest, in: repository) else { throw Self.unknown(digest) }
-        if head.method == .HEAD, !isReadOnly { try await storage.touchBlob(digest, in: repository) }
+        if head.method == .HEAD, !isReadOnly { try await storage.touch(digest, in: repository) }
         let tag = "\"\(digest)\""
         var headers: HTTPHeaders = [
             "Content-Type": "application/octet-stream",

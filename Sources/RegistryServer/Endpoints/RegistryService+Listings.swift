@@ -50,20 +50,19 @@ extension RegistryService {
         in repository: Repository,
         _ query: RequestQuery
     ) async throws -> RegistryResponse {
-        var descriptors = try await storage.referrers(of: digest, in: repository)
         let type = query["artifactType"]
-        if let type { descriptors.removeAll { $0.artifactType != type } }
-        if let last = query["last"] { descriptors.removeAll { $0.digest.description <= last } }
-        var page: [Descriptor] = []
-        var size = 0
-        for descriptor in descriptors {
-            size += descriptor.json.bytes().count
-            guard size <= Self.mostReferrerBytes || page.isEmpty else { break }
-            page.append(descriptor)
-        }
-        var response = RegistryResponse(.ok, json: Index(manifests: page).json, type: MediaType.ociIndex)
+        let page = try await storage.referrers(
+            ReferrerQuery(
+                subject: digest,
+                artifactType: type,
+                last: query["last"],
+                limit: Self.mostReferrerBytes
+            ),
+            in: repository
+        )
+        var response = RegistryResponse(.ok, json: Index(manifests: page.descriptors).json, type: MediaType.ociIndex)
         if type != nil { response.headers.add(name: "OCI-Filters-Applied", value: "artifactType") }
-        if page.count < descriptors.count, let last = page.last {
+        if page.hasMore, let last = page.descriptors.last {
             let filter = type.map { "&artifactType=\(PercentEncoding.encode($0))" } ?? ""
             let next = "/v2/\(repository)/referrers/\(digest)?last=\(last.digest)\(filter)"
             response.headers.add(name: "Link", value: "<\(next)>; rel=\"next\"")

@@ -15,9 +15,18 @@ extension RegistryService {
         guard let stored = try await storage.manifest(reference, in: repository) else {
             throw RegistryFault(.manifestUnknown, .notFound, detail: reference.json)
         }
+        // Whoever pushes an index looks for its children first, and leaves out those that are there.
+        if !isReadOnly { try await storage.touch(stored.digest, in: repository) }
         let answer = ManifestAnswer(stored)
-        cache.keep(answer, for: head.uri, in: repository, since: reading)
-        return answer.response(ifNoneMatch: head.headers)
+        var response = answer.response(ifNoneMatch: head.headers)
+        if cache.keep(answer, for: head.uri, in: repository, since: reading) { return response }
+        // One copy for each of a hundred slow clients would be too much.
+        if case .bytes = response.body,
+            let content = try await storage.content(ofManifest: stored.digest, in: repository)
+        {
+            response.body = .blob(content, 0..<content.size)
+        }
+        return response
     }
 
     func putManifest(
@@ -30,7 +39,9 @@ extension RegistryService {
         let limit = ManifestDocument.maximumSize
         let tooLarge = RegistryFault(.sizeInvalid, .payloadTooLarge, detail: ["limit": .number(String(limit))])
         if let length = head.contentLength, length > limit { throw tooLarge }
-        guard let bytes = try await body.collect(limit: limit) else { throw tooLarge }
+        let share = intake.share()
+        defer { share.giveBack() }
+        guard let bytes = try await body.collect(limit: limit, from: share) else { throw tooLarge }
         let content: StoredManifest
         let document: ManifestDocument
         do {
@@ -142,6 +153,13 @@ extension HTTPRequestHead {
     }
 
     var hasBody: Bool {
-        contentLength.map { $0 > 0 } ?? headers.contains(name: "Transfer-Encoding")
+        contentLength.map { $0 > 0 }
+            ?? (headers.contains(name: "Transfer-Encoding") || headers.contains(name: "Content-Length"))
+    }
+
+    /// For logs: nothing of an authority, where a password may stand, and no query.
+    var loggedPath: Substring {
+        let path = uri.pathAndQuery.path
+        return path.hasPrefix("/") ? path : "-"
     }
 }

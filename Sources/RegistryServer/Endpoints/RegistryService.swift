@@ -10,6 +10,7 @@ struct RegistryService: Sendable {
     let storage: any RegistryStorage
     let guardian: Guardian
     let cache: ManifestCache
+    let intake = IntakeBudget()
     let isReadOnly: Bool
     let acceptsSparseImages: Bool
     let metrics: ServerMetrics
@@ -113,11 +114,15 @@ struct RegistryService: Sendable {
         logger.error(
             "request failed",
             metadata: [
-                "method": "\(head.method)", "path": "\(head.uri.pathAndQuery.path)", "error": "\(error.summary)",
+                "method": "\(head.method)", "path": "\(head.loggedPath)", "error": "\(error.summary)",
             ]
         )
         if let error = error as? ContentStoreError, error.code == .diskFull {
             return RegistryFault(.unavailable, .insufficientStorage, detail: ["reason": "disk-full"]).response
+        }
+        if let error = error as? ContentStoreError, error.code == .lockUnavailable {
+            let headers: HTTPHeaders = ["Retry-After": "5"]
+            return RegistryFault(.unavailable, .serviceUnavailable, headers: headers).response
         }
         return RegistryFault(.unknown, .internalServerError).response
     }

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 
 /// The body of a request, read piece by piece, each piece asked for when the last one is dealt with.
 final class RequestBody {
@@ -25,11 +26,18 @@ final class RequestBody {
 
     /// All of it.
     ///
+    /// - Parameters:
+    ///   - limit: the most bytes taken.
+    ///   - share: what pays for the memory.
     /// - Returns: nil if it is longer than `limit`; the rest is not read then.
-    func collect(limit: Int) async throws -> [UInt8]? {
+    /// - Throws: 503 if others have all the memory there is for that.
+    func collect(limit: Int, from share: IntakeBudget.Share) async throws -> [UInt8]? {
         var bytes: [UInt8] = []
         while let piece = try await next() {
             guard count <= Int64(limit) else { return nil }
+            guard share.take(piece.readableBytes) else {
+                throw RegistryFault(.unavailable, .serviceUnavailable, headers: ["Retry-After": "1"])
+            }
             bytes += piece.readableBytesView
         }
         return bytes

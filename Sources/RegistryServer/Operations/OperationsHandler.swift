@@ -3,15 +3,26 @@ import NIOHTTP1
 import Synchronization
 
 /// `/livez`, `/readyz` and `/metrics`, for whoever watches over the registry.
+///
+/// One request a connection: whoever watches asks now and then, and nobody can ask faster than the answers are read.
 final class OperationsHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
     private let metrics: ServerMetrics
+    private let limit: TimeAmount
     private var head: HTTPRequestHead?
+    private var isAnswered = false
 
-    init(metrics: ServerMetrics) {
+    /// - Parameter limit: how long the request, and then the answer, may take.
+    init(metrics: ServerMetrics, limit: TimeAmount) {
         self.metrics = metrics
+        self.limit = limit
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.eventLoop.assumeIsolated().scheduleTask(in: limit) { context.close(promise: nil) }
+        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -19,7 +30,8 @@ final class OperationsHandler: ChannelInboundHandler {
         case .head(let head): self.head = head
         case .body: break
         case .end:
-            guard let head else { return }
+            guard let head, !isAnswered else { return }
+            isAnswered = true
             let (status, text) = answer(to: head)
             let body = ByteBuffer(string: text)
             let response = HTTPResponseHead(
@@ -27,18 +39,20 @@ final class OperationsHandler: ChannelInboundHandler {
                 status: status,
                 headers: [
                     "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
-                    "Content-Length": String(body.readableBytes),
+                    "Content-Length": String(body.readableBytes), "Connection": "close",
                 ]
             )
             context.write(wrapOutboundOut(.head(response)), promise: nil)
             if head.method != .HEAD { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-            if !head.isKeepAlive { context.close(promise: nil) }
+            let sent = context.eventLoop.makePromise(of: Void.self)
+            sent.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
         }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is IdleStateHandler.IdleStateEvent || event is DrainEvent { context.close(promise: nil) }
+        // A client that is done asking and was not answered has not asked.
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent, !isAnswered { context.close(promise: nil) }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -60,6 +74,6 @@ final class OperationsHandler: ChannelInboundHandler {
         guard let host, !host.isEmpty else { return true }
         if host.hasPrefix("[") { return true }
         let name = host.prefix { $0 != ":" }
-        return name == "localhost" || (try? SocketAddress(ipAddress: String(name), port: 0)) != nil
+        return name.lowercased() == "localhost" || (try? SocketAddress(ipAddress: String(name), port: 0)) != nil
     }
 }

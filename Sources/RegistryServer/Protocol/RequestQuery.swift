@@ -28,8 +28,8 @@ extension StringProtocol {
     /// Path and query of a request target, in origin form or, as for a proxy, in absolute form (RFC 9112, 3.2).
     var pathAndQuery: (path: Substring, query: Substring) {
         var text = Substring(self)
-        for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
-            text = text.dropFirst(scheme.count).drop { $0 != "/" && $0 != "?" }
+        if !text.hasPrefix("/"), let authority = text.firstRange(of: "://") {
+            text = text[authority.upperBound...].drop { $0 != "/" && $0 != "?" }
         }
         guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "?")) else { return (text, "") }
         return (text[..<mark], text[text.utf8.index(after: mark)...])

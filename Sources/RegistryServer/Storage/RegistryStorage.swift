@@ -29,14 +29,17 @@ public protocol RegistryStorage: Sendable {
     /// The repositories that have, or had, a manifest, in lexical order.
     func repositories(after last: String?, limit: Int) async throws -> NamePage
 
-    /// The manifests whose subject is `digest`, ordered by digest.
-    func referrers(of digest: Digest, in repository: Repository) async throws -> [Descriptor]
+    /// The manifests whose subject is a digest, ordered by their own.
+    func referrers(_ query: ReferrerQuery, in repository: Repository) async throws -> ReferrerPage
 
     /// A blob of a repository.
     func blob(_ digest: Digest, in repository: Repository) async throws -> (any BlobContent)?
 
-    /// Tells the storage that somebody who may push has seen the blob, and may count on it for a while.
-    func touchBlob(_ digest: Digest, in repository: Repository) async throws
+    /// The bytes of a manifest of a repository, to be sent piece by piece.
+    func content(ofManifest digest: Digest, in repository: Repository) async throws -> (any BlobContent)?
+
+    /// Tells the storage that somebody who may push has seen the blob or manifest, and may count on it for a while.
+    func touch(_ digest: Digest, in repository: Repository) async throws
 
     /// Makes a blob of another repository, or of any where none is named, one of this one too.
     ///
@@ -117,6 +120,40 @@ public struct NamePage: Hashable, Sendable {
         let rest = last.map { last in sorted.drop { $0 <= last } } ?? sorted[...]
         names = Array(rest.prefix(limit))
         hasMore = rest.count > limit
+    }
+}
+
+/// Which referrers are wanted.
+public struct ReferrerQuery: Hashable, Sendable {
+    /// What they refer to.
+    public var subject: Digest
+    /// Of this type alone.
+    public var artifactType: String?
+    /// After this digest alone.
+    public var last: String?
+    /// No more than so many bytes of descriptors, unless the first alone has more.
+    public var limit: Int
+
+    /// A query of these parts.
+    public init(subject: Digest, artifactType: String? = nil, last: String? = nil, limit: Int) {
+        self.subject = subject
+        self.artifactType = artifactType
+        self.last = last
+        self.limit = limit
+    }
+}
+
+/// Some referrers of a longer list.
+public struct ReferrerPage: Hashable, Sendable {
+    /// The referrers, ordered by digest.
+    public var descriptors: [Descriptor]
+    /// Whether more follow.
+    public var hasMore: Bool
+
+    /// A page of these parts.
+    public init(descriptors: [Descriptor] = [], hasMore: Bool = false) {
+        self.descriptors = descriptors
+        self.hasMore = hasMore
     }
 }
 

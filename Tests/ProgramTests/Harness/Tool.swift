@@ -11,6 +11,7 @@ enum Tool: String, CaseIterable {
     case htpasswd
     case mount
     case podman
+    case setpriv
     case skopeo
     case unshare
 
@@ -24,7 +25,7 @@ enum Tool: String, CaseIterable {
         case .mount: "mount"
         case .podman: "podman"
         case .skopeo: "skopeo"
-        case .unshare: "util-linux"
+        case .setpriv, .unshare: "util-linux"
         }
     }
 

@@ -100,6 +100,31 @@ struct ServeCommandTests {
         }
     }
 
+    @Test("an ordinary user can serve, and be asked")
+    func ordinaryUser() async throws {
+        let path = try Tool.setpriv.path
+        try await withTemporaryDirectory { (directory: TemporaryDirectory) async throws in
+            for folder in ["", "store"] {
+                let place = folder.isEmpty ? directory.path : directory(folder)
+                try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+                #expect(chown(place, 65_534, 65_534) == 0)
+            }
+            let process = try PeerProcess(
+                path: path,
+                [
+                    "--reuid", "65534", "--regid", "65534", "--clear-groups", Windlass.path, "serve",
+                    "--storage", directory("store"), "--listen", "127.0.0.1:0",
+                ],
+                log: directory("log")
+            )
+            defer { process.stop() }
+            let port = try #require(Int(try await process.logged("http://127.0.0.1:")))
+            for _ in 0..<3 {
+                #expect(try exchange(port: port, "/v2/", headers: ["Connection: close"]).response.status == 200)
+            }
+        }
+    }
+
     @Test("no log, whatever the level, has the password in it")
     func secrets() async throws {
         try await withServedRegistry(["--log-level", "trace", "--log-format", "json"]) {

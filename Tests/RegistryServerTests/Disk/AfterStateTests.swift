@@ -27,7 +27,7 @@ struct AfterStateTests {
     @Test("never serves damaged bytes of a manifest, and is repaired by a push", arguments: 0..<4)
     func damagedManifest(kind: Int) async throws {
         let bytes = image.manifest.bytes
-        let variants = [[], Array(bytes.dropLast()), bytes + [10], [bytes[0] ^ 1] + bytes.dropFirst()]
+        let variants: [[UInt8]] = [[], Array(bytes.dropLast()), bytes + [10], [bytes[0] ^ 1] + bytes.dropFirst()]
         try damage(path(image.manifest.digest), variants[kind])
         for reference in ["v1", image.manifest.digest.description] {
             for method in [HTTPMethod.GET, .HEAD] {

@@ -30,6 +30,32 @@ struct CollectionTests {
         try await scene.storage.manifest(.digest(manifest.digest), in: try Repository(parsing: repository)) != nil
     }
 
+    @Test("keeps an untagged manifest that somebody asked for just now")
+    func lookedFor() async throws {
+        let scene = try RegistryScene()
+        let image = SampleLayers("child")
+        try await scene.push(image)
+        try scene.scratch.age("store", by: 10_800)
+        #expect(try await scene.send(.HEAD, "/v2/a/manifests/\(image.manifest.digest)").status == 200)
+        let report = try scene.collect(grace: .seconds(3_600), deletesUntagged: true)
+        #expect(report.removedManifests == 0)
+        #expect(try await scene.send(.GET, "/v2/a/blobs/\(image.layer.digest)").status == 200)
+    }
+
+    @Test("leaves alone what belongs to a repository whose name is lost")
+    func nameless() async throws {
+        let scene = try RegistryScene()
+        let image = SampleLayers("long")
+        let name = String(repeating: "n", count: 180)
+        try await scene.push(image, as: "v1", to: name)
+        let folder = StoragePath.repository(try Repository(parsing: name))
+        try scene.scratch.remove("store/\(folder)/name")
+        try scene.scratch.age("store", by: 10_800)
+        let report = try scene.collect()
+        #expect(report.damaged.count == 1)
+        #expect(report.removedBlobs == 0 && report.removedLinks == 0)
+    }
+
     @Test("removes blobs that no manifest names, and keeps the others")
     func unreferenced() async throws {
         try ageAll()

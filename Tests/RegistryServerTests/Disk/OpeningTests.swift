@@ -15,7 +15,7 @@ struct OpeningTests {
     }
 
     private func open(isReadOnly: Bool = false) throws -> DiskStorage {
-        try DiskStorage(path: store, isReadOnly: isReadOnly, pool: RegistryScene.pool)
+        try DiskStorage(path: store, isReadOnly: isReadOnly, readers: RegistryScene.pool, writers: RegistryScene.pool)
     }
 
     private func expectRefusal(_ code: RegistryServerError.Code, detail: String? = nil, isReadOnly: Bool = false) {

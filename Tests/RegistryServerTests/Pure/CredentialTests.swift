@@ -59,8 +59,11 @@ struct CredentialTests {
         let late = start + VerifiedCredentials.rejectionLifetime
         #expect(verified.isGood("bad", at: late - .nanoseconds(1)) == false)
         #expect(verified.isGood("bad", at: late) == nil)
-        #expect(verified.isGood("good", at: start + VerifiedCredentials.lifetime - .nanoseconds(1)) == true)
-        #expect(verified.isGood("good", at: start + VerifiedCredentials.lifetime) == nil)
+        let used = start + VerifiedCredentials.lifetime - .nanoseconds(1)
+        #expect(verified.isGood("good", at: used) == true)
+        // From its last use on.
+        #expect(verified.isGood("good", at: used + VerifiedCredentials.lifetime - .nanoseconds(1)) == true)
+        #expect(verified.isGood("good", at: used + VerifiedCredentials.lifetime * 2) == nil)
     }
 
     @Test("found out last count, and are forgotten together")

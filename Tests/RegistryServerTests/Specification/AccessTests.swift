@@ -95,6 +95,18 @@ struct AccessTests {
         #expect(try await scene.send(.GET, "/livez").status == 200)
     }
 
+    @Test("is checked once for all who come with it at once")
+    func crowd() async throws {
+        let (scene, _) = try await guarded(["node": "sesame"])
+        let headers = basic("node", "sesame")
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<300 {
+                group.addTask { Int(try await scene.send(.GET, "/v2/", headers).status) }
+            }
+            for try await status in group { #expect(status == 200) }
+        }
+    }
+
     @Test("is overloaded rather than unbounded")
     func overloaded() async throws {
         let (scene, _) = try await guarded(["alice": "sesame"])

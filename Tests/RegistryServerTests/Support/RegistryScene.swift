@@ -33,7 +33,12 @@ struct RegistryScene: Sendable {
     ) throws {
         let scratch = try scratch ?? Scratch()
         self.scratch = scratch
-        storage = try DiskStorage(path: scratch.path + "/store", isReadOnly: isReadOnly, pool: Self.pool)
+        storage = try DiskStorage(
+            path: scratch.path + "/store",
+            isReadOnly: isReadOnly,
+            readers: Self.pool,
+            writers: Self.pool
+        )
         service = RegistryService(
             storage: storage,
             guardian: try Guardian(passwordFile: passwordFile, pool: Self.pool),
