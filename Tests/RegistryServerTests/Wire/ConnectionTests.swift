@@ -261,7 +261,7 @@ struct ConnectionTests {
         let scratch = try Scratch()
         let entry = try #require(PasswordHash(password: "sesame", cost: 4)).entry(for: "alice")
         try scratch.write(entry, to: "htpasswd")
-        let body = [UInt8](repeating: 1, count: 20 << 20)
+        let body = [UInt8](repeating: 1, count: 12 << 20)
         try await WireScene.run { configuration in
             configuration.passwordFile = scratch.path + "/htpasswd"
         } _: { wire in
@@ -271,8 +271,25 @@ struct ConnectionTests {
                 #expect(response.status == 401)
                 #expect(response.header("Connection") == "close")
                 #expect(response.header("WWW-Authenticate") == #"Basic realm="windlass""#)
-                #expect(client.read().ending != .open)
+                #expect(client.read().ending == .fin)
             }
+        }
+    }
+
+    @Test("does not take a body without end from a client that may not send it")
+    func endlessUpload() async throws {
+        let scratch = try Scratch()
+        let entry = try #require(PasswordHash(password: "sesame", cost: 4)).entry(for: "alice")
+        try scratch.write(entry, to: "htpasswd")
+        let body = [UInt8](repeating: 1, count: 128 << 20)
+        try await WireScene.run { configuration in
+            configuration.passwordFile = scratch.path + "/htpasswd"
+        } _: { wire in
+            let sent = try await wire.talk { client in
+                client.request("PUT", "/v2/a/manifests/x", ["Content-Length: \(body.count)"])
+                return client.send(body, patience: .seconds(10))
+            }
+            #expect(sent < body.count)
         }
     }
 
