@@ -25,17 +25,18 @@ struct ManifestShortcut: Sendable {
         let isUnchanged = head.headers.contains(name: "If-None-Match") && head.headers.matches(entityTag: answer.tag)
         if !isUnchanged { headers.add(name: "Content-Length", value: answer.length) }
         let status: HTTPResponseStatus = isUnchanged ? .notModified : .ok
+        guard case .bytes(let body) = answer.body else { return nil }
         let sendsBody = head.method == .GET && !isUnchanged
         metrics.count(
             kind: "manifest",
             method: head.method,
             status: status,
-            sent: sendsBody ? answer.body.readableBytes : 0,
+            sent: sendsBody ? body.readableBytes : 0,
             seconds: Double((NIODeadline.now() - now).nanoseconds) / 1e9
         )
         return Exchange(
             head: HTTPResponseHead(version: head.version, status: status, headers: headers),
-            body: sendsBody ? answer.body : nil
+            body: sendsBody ? body : nil
         )
     }
 }

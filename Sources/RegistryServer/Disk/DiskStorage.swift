@@ -29,8 +29,18 @@ public struct DiskStorage: RegistryStorage {
     }
 
     /// See ``RegistryStorage``.
-    public func manifest(_ reference: ManifestReference, in repository: Repository) async throws -> StoredManifest? {
-        try await readers.runIfActive { try store.manifest(reference, in: repository) }
+    public func manifest(_ reference: ManifestReference, in repository: Repository) async throws -> FoundManifest? {
+        try await readers.runIfActive {
+            let folder = StoragePath.repository(repository)
+            guard let digest = try store.digest(of: reference, inFolder: folder) else { return nil }
+            let size = try store.file(digest)?.size ?? 0
+            guard size > Int64(ManifestCache.largest) else {
+                return try store.manifest(digest, inFolder: folder).map { .small($0) }
+            }
+            guard let (mediaType, file, size) = try store.verifiedManifest(digest, inFolder: folder) else { return nil }
+            let content = DiskBlob(file: file, size: size, path: StoragePath.blob(digest), pool: readers)
+            return .large(mediaType: mediaType, digest: digest, content)
+        }
     }
 
     /// See ``RegistryStorage``.
@@ -67,18 +77,6 @@ public struct DiskStorage: RegistryStorage {
     public func blob(_ digest: Digest, in repository: Repository) async throws -> (any BlobContent)? {
         try await readers.runIfActive {
             try store.blob(digest, in: repository).map { file, size in
-                DiskBlob(file: file, size: size, path: StoragePath.blob(digest), pool: readers)
-            }
-        }
-    }
-
-    /// See ``RegistryStorage``.
-    public func content(
-        ofManifest digest: Digest,
-        in repository: Repository
-    ) async throws -> (any BlobContent)? {
-        try await readers.runIfActive {
-            try store.manifestFile(digest, in: repository).map { file, size in
                 DiskBlob(file: file, size: size, path: StoragePath.blob(digest), pool: readers)
             }
         }

@@ -8,13 +8,8 @@ extension DiskStore {
         return try file(digest)
     }
 
-    /// The file of a manifest of the repository.
-    func manifestFile(_ digest: Digest, in repository: Repository) throws -> (file: OpenFile, size: Int64)? {
-        guard try exists(StoragePath.manifest(digest, in: StoragePath.repository(repository))) else { return nil }
-        return try file(digest)
-    }
-
-    private func file(_ digest: Digest) throws -> (file: OpenFile, size: Int64)? {
+    /// The file of content, whoever it belongs to.
+    func file(_ digest: Digest) throws -> (file: OpenFile, size: Int64)? {
         do throws(ContentStoreError) {
             return try directory.openRegularFile(StoragePath.blob(digest))
         } catch {

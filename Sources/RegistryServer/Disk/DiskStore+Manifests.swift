@@ -2,16 +2,25 @@ import ContentStore
 import OCI
 
 extension DiskStore {
-    func manifest(_ reference: ManifestReference, in repository: Repository) throws -> StoredManifest? {
-        let folder = StoragePath.repository(repository)
-        let digest: Digest
+    /// Which manifest a reference leads to.
+    func digest(of reference: ManifestReference, inFolder folder: String) throws -> Digest? {
         switch reference {
-        case .digest(let named): digest = named
-        case .tag(let tag):
-            guard let entry = try tagEntry(StoragePath.tag(tag, in: folder)) else { return nil }
-            digest = entry.digest
+        case .digest(let digest): digest
+        case .tag(let tag): try tagEntry(StoragePath.tag(tag, in: folder))?.digest
         }
-        return try manifest(digest, inFolder: folder)
+    }
+
+    /// The file of a manifest of the repository with its type, the bytes verified without being kept.
+    func verifiedManifest(
+        _ digest: Digest,
+        inFolder folder: String
+    ) throws -> (mediaType: String, file: OpenFile, size: Int64)? {
+        let path = StoragePath.blob(digest)
+        guard let mediaType = try mediaType(of: digest, inFolder: folder) else { return nil }
+        guard let (file, size) = try file(digest), try hash(file, path, digest.algorithm).hasher.digest == digest else {
+            throw RegistryServerError(.contentDamaged, subject: directory.fullPath(path))
+        }
+        return (mediaType, file, size)
     }
 
     /// A manifest of the repository in that directory.
@@ -24,6 +33,7 @@ extension DiskStore {
         return StoredManifest(mediaType: mediaType, digest: digest, bytes: bytes)
     }
 
+    /// Nil for a manifest that is not of the repository.
     private func mediaType(of digest: Digest, inFolder folder: String) throws -> String? {
         let path = StoragePath.manifest(digest, in: folder)
         guard let record = try contents(of: path) else { return nil }

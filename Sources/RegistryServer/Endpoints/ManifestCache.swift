@@ -6,19 +6,27 @@ import Synchronization
 /// A manifest ready to be sent.
 struct ManifestAnswer: Sendable {
     let headers: HTTPHeaders
-    let body: ByteBuffer
+    let body: RegistryResponse.Body
     /// The entity tag.
     let tag: String
     /// The value of `Content-Length`.
     let length: String
 
-    init(_ stored: StoredManifest) {
-        tag = "\"\(stored.digest)\""
-        body = ByteBuffer(bytes: stored.bytes)
-        length = String(stored.bytes.count)
+    init(_ found: FoundManifest) {
+        let mediaType: String
+        switch found {
+        case .small(let stored):
+            mediaType = stored.mediaType
+            body = .bytes(ByteBuffer(bytes: stored.bytes))
+        case .large(let type, _, let content):
+            mediaType = type
+            body = .blob(content, 0..<content.size)
+        }
+        tag = "\"\(found.digest)\""
+        length = String(body.count)
         headers = [
-            "Content-Type": stored.mediaType,
-            HTTPHeaders.contentDigest: stored.digest.description,
+            "Content-Type": mediaType,
+            HTTPHeaders.contentDigest: found.digest.description,
             "ETag": tag,
             "Docker-Distribution-API-Version": "registry/2.0",
         ]
@@ -28,7 +36,7 @@ struct ManifestAnswer: Sendable {
     func response(ifNoneMatch request: HTTPHeaders) -> RegistryResponse {
         request.matches(entityTag: tag)
             ? RegistryResponse(.notModified, headers: headers)
-            : RegistryResponse(.ok, headers: headers, body: .bytes(body))
+            : RegistryResponse(.ok, headers: headers, body: body)
     }
 }
 
@@ -47,7 +55,7 @@ final class ManifestCache: Sendable {
     /// Bytes in all.
     private static let most = 16 << 20
     /// Larger ones are read anew each time.
-    private static let largest = 256 << 10
+    static let largest = 256 << 10
 
     /// The moment a reading of the storage began.
     struct Reading: Sendable {
@@ -60,7 +68,7 @@ final class ManifestCache: Sendable {
         var end: NIODeadline
 
         /// The body, and as much again as key, headers and the rest take at most.
-        var size: Int { answer.body.readableBytes + 2_048 }
+        var size: Int { Int(answer.body.count) + 2_048 }
     }
 
     private struct State: Sendable {
@@ -89,17 +97,16 @@ final class ManifestCache: Sendable {
         Reading(generation: state.withLock { $0.generation })
     }
 
-    /// - Returns: whether it is kept; what is too large, or was changed since it was read, is not.
-    @discardableResult
     func keep(
         _ answer: ManifestAnswer,
         for uri: String,
         in repository: Repository,
         since reading: Reading,
         at now: NIODeadline = .now()
-    ) -> Bool {
-        let isSmall = answer.body.readableBytes <= Self.largest
-        guard isSmall, !uri.contains("?"), uri.utf8.count <= 1_024 else { return isSmall }
+    ) {
+        guard case .bytes(let body) = answer.body, body.readableBytes <= Self.largest, !uri.contains("?"),
+            uri.utf8.count <= 1_024
+        else { return }
         state.withLock { state in
             guard state.generation == reading.generation else { return }
             if state.size > Self.most { state.keep { now < $0.end } }
@@ -108,7 +115,6 @@ final class ManifestCache: Sendable {
             let former = state.entries.updateValue(entry, forKey: uri)
             state.size += entry.size - (former?.size ?? 0)
         }
-        return true
     }
 
     /// Drops what is kept of a repository, because it has changed.

@@ -12,21 +12,14 @@ extension RegistryService {
         _ head: HTTPRequestHead
     ) async throws -> RegistryResponse {
         let reading = cache.beginReading()
-        guard let stored = try await storage.manifest(reference, in: repository) else {
+        guard let found = try await storage.manifest(reference, in: repository) else {
             throw RegistryFault(.manifestUnknown, .notFound, detail: reference.json)
         }
         // Whoever pushes an index looks for its children first, and leaves out those that are there.
-        if !isReadOnly { try await storage.touch(stored.digest, in: repository) }
-        let answer = ManifestAnswer(stored)
-        var response = answer.response(ifNoneMatch: head.headers)
-        if cache.keep(answer, for: head.uri, in: repository, since: reading) { return response }
-        // One copy for each of a hundred slow clients would be too much.
-        if case .bytes = response.body,
-            let content = try await storage.content(ofManifest: stored.digest, in: repository)
-        {
-            response.body = .blob(content, 0..<content.size)
-        }
-        return response
+        if !isReadOnly { try await storage.touch(found.digest, in: repository) }
+        let answer = ManifestAnswer(found)
+        cache.keep(answer, for: head.uri, in: repository, since: reading)
+        return answer.response(ifNoneMatch: head.headers)
     }
 
     func putManifest(

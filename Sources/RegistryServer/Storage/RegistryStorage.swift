@@ -6,7 +6,7 @@ public import OCI
 /// medium; that something is not there is no error.
 public protocol RegistryStorage: Sendable {
     /// A manifest of a repository, its bytes verified.
-    func manifest(_ reference: ManifestReference, in repository: Repository) async throws -> StoredManifest?
+    func manifest(_ reference: ManifestReference, in repository: Repository) async throws -> FoundManifest?
 
     /// Keeps a manifest under its digest and gives it the tags.
     ///
@@ -34,9 +34,6 @@ public protocol RegistryStorage: Sendable {
 
     /// A blob of a repository.
     func blob(_ digest: Digest, in repository: Repository) async throws -> (any BlobContent)?
-
-    /// The bytes of a manifest of a repository, to be sent piece by piece.
-    func content(ofManifest digest: Digest, in repository: Repository) async throws -> (any BlobContent)?
 
     /// Tells the storage that somebody who may push has seen the blob or manifest, and may count on it for a while.
     func touch(_ digest: Digest, in repository: Repository) async throws
@@ -83,6 +80,22 @@ public struct StoredManifest: Hashable, Sendable {
         self.mediaType = mediaType
         self.digest = digest
         self.bytes = bytes
+    }
+}
+
+/// A manifest that somebody asked for.
+public enum FoundManifest: Sendable {
+    /// In memory.
+    case small(StoredManifest)
+    /// Too large to be in memory for each of a hundred slow clients.
+    case large(mediaType: String, digest: Digest, any BlobContent)
+
+    /// The digest of the bytes.
+    public var digest: Digest {
+        switch self {
+        case .small(let manifest): manifest.digest
+        case .large(_, let digest, _): digest
+        }
     }
 }
 
