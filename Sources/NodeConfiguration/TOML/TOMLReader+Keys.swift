@@ -3,7 +3,8 @@ import Registries
 extension TOMLReader {
     /// Reads a key of one or more parts and the blank space around them.
     ///
-    /// - Parameter above: how many tables the key's table stands in.
+    /// - Parameter above: how deep the table stands that has the key; one more for a header, of which the last part too
+    ///   is a table.
     mutating func readKey(above: Int) throws(TOMLError) -> [TOMLKey] {
         var path: [TOMLKey] = []
         repeat {

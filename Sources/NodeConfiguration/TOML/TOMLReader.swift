@@ -41,7 +41,7 @@ struct TOMLReader {
         let position = position(of: start)
         offset += 1
         let isArray = take("[")
-        let path = try readKey(above: 0)
+        let path = try readKey(above: 1)
         guard take("]"), !isArray || take("]") else { throw syntax("header-end") }
         let end = offset
         try endLine()
