@@ -23,6 +23,8 @@ extension TOMLReader {
         guard digits.isAtEnd, let float = Double(String(decoding: digits.text, as: UTF8.self)) else {
             throw syntax("number", at: digits.offset)
         }
+        // As Go's readers have it; TOML does not say.
+        guard float.isFinite else { throw syntax("float-range", at: word.startIndex) }
         return .float(float)
     }
 

@@ -70,13 +70,12 @@ extension TOMLReader {
             offset += 1
         }
         let word = bytes[start..<offset]
-        guard let first = word.first else { throw syntax("no-value") }
+        guard !word.isEmpty else { throw syntax("no-value") }
         if word.elementsEqual("true".utf8) { return .boolean(true) }
         if word.elementsEqual("false".utf8) { return .boolean(false) }
-        if first.isDecimalDigit {
-            if word.count > 4, word[start + 4] == UInt8(ascii: "-") { return try readDate(from: start) }
-            if word.count > 2, word[start + 2] == UInt8(ascii: ":") { return try readTime(from: start) }
-        }
+        let digits = word.prefix(while: \.isDecimalDigit).count
+        if digits == 2, word.dropFirst(2).first == UInt8(ascii: ":") { return try readTime(from: start) }
+        if digits == 4, word.dropFirst(4).first == UInt8(ascii: "-") { return try readDate(from: start) }
         return try readNumber(word)
     }
 }

@@ -8,7 +8,7 @@ package struct TOMLValue: Sendable {
         case string(String)
         /// An integer.
         case integer(Int64)
-        /// A float; what is too large for one is infinite.
+        /// A float; only `inf` itself is infinite.
         case float(Double)
         /// `true` or `false`.
         case boolean(Bool)

@@ -24,7 +24,8 @@ struct TOMLNumberTests {
             ("n = nan", "n=nan"), ("n = +nan", "n=nan"), ("n = -nan", "n=nan"),
             ("n = 9007199254740993.0", "n=9007199254740992.0"),
             ("n = 1.7976931348623157e308", "n=1.7976931348623157e+308"), ("n = 5e-324", "n=5e-324"),
-            ("n = 0.1e0_1", "n=1.0"),
+            ("n = 0.1e0_1", "n=1.0"), ("n = 1_2e-2", "n=0.12"), ("n = 123e-4", "n=0.0123"), ("n = 1e-400", "n=0.0"),
+            ("n = 12.5e-3", "n=0.0125"), ("n = 1.0e+308", "n=1e+308"),
         ]
     )
     func reads(text: String, expected: String) throws {
@@ -68,7 +69,9 @@ struct TOMLNumberTests {
             ("n = na", "no-value@1:5"), ("n = na_n", "no-value@1:5"), ("n = ++inf", "no-value@1:5"),
             ("n = inf1", "no-value@1:5"), ("n = nan1", "no-value@1:5"), ("n = - inf", "no-value@1:5"),
             ("n = 1e1,0", "text-after-end@1:8"), ("n = 0e", "number@1:7"), ("n = 1.0 0", "text-after-end@1:9"),
-            ("n = 1 .0", "text-after-end@1:7"), ("n = 01e1", "leading-zero@1:5"),
+            ("n = 1 .0", "text-after-end@1:7"), ("n = 01e1", "leading-zero@1:5"), ("n = 1e309", "float-range@1:5"),
+            ("n = -1e309", "float-range@1:5"), ("n = 12-3", "number@1:7"), ("n = 1234-5", "date@1:11"),
+            ("n = 1_2-3e1", "number@1:8"), ("n = 123:4", "number@1:8"),
         ]
     )
     func refuses(text: String, fault: String) {
