@@ -34,9 +34,18 @@ extension TOMLDocument {
 
     /// The sections whose header is that path or leads below it.
     package func sections(under path: [String]) -> [TOMLSection] {
-        sections.filter { section in
-            guard let header = section.header, header.path.count >= path.count else { return false }
-            return zip(header.path, path).allSatisfy { $0.name.isExactly($1) }
+        sections.filter { $0.header?.path.map(\.name).isExactly(under: path) ?? false }
+    }
+
+    /// The pairs whose key, behind that of their header, is that path or leads below it, as in
+    /// `registry.config_path = ""` below `[plugins.cri]`; without those of ``sections(under:)``.
+    ///
+    /// What stands inside braces is no pair: see ``TOMLTable/origin`` for whether a table does.
+    package func pairs(under path: [String]) -> [TOMLPair] {
+        sections.flatMap { section in
+            let above = section.header?.path.map(\.name) ?? []
+            return above.isExactly(under: path)
+                ? [] : section.pairs.filter { (above + $0.path.map(\.name)).isExactly(under: path) }
         }
     }
 
@@ -49,5 +58,12 @@ extension TOMLDocument {
     /// Whether what is appended would begin a line.
     package var endsWithLineEnding: Bool {
         source.isEmpty || source.last == 0x0A || source.count == 3 && hasByteOrderMark
+    }
+}
+
+extension [String] {
+    /// Whether the names begin with those of a path.
+    fileprivate func isExactly(under path: [String]) -> Bool {
+        count >= path.count && zip(self, path).allSatisfy { $0.isExactly($1) }
     }
 }

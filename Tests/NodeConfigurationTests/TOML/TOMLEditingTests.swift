@@ -89,6 +89,34 @@ struct TOMLEditingTests {
         #expect(names(["c"]) == [])
     }
 
+    @Test("Pairs under a path are those whose header and key begin with its names together")
+    func pairsUnderPath() throws {
+        let document = try TOMLDocument(
+            """
+            [p.cri]
+            registry.config_path = "a"
+            "registry".headers = {a = 1}
+            registryx = 3
+            [q]
+            registry = 4
+            [p]
+            other = 2
+            [p.cri.registry.configs]
+            b = 5
+            """
+        )
+        func texts(_ path: [String]) -> [String] { document.pairs(under: path).map { document.text($0.range) } }
+        let registry = ["p", "cri", "registry"]
+        #expect(
+            texts(registry) == [
+                "registry.config_path = \"a\"", "\"registry\".headers = {a = 1}",
+            ]
+        )
+        #expect(texts(registry + ["config_path"]) == ["registry.config_path = \"a\""])
+        #expect(texts(["q"]) == [])
+        #expect(texts(registry + ["configs"]) == [])
+    }
+
     @Test(
         "It is known how lines end, and whether the last one does",
         arguments: [
