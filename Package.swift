@@ -84,6 +84,8 @@ if !safeRoomsOnly {
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // For tests alone: another parser of TOML, toml++, to hold ours against.
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ]
     products += [
         .library(name: "WindlassTransfer", targets: ["RegistryClient", "ContentStore", "ImageTransfer"]),
@@ -140,6 +142,11 @@ if !safeRoomsOnly {
             ]
         ),
         tests("Demonstration", ["OCI", "Registries", "ContentStore"]),
+        .testTarget(
+            name: "NodeConfigurationOracleTests",
+            dependencies: ["NodeConfiguration", .product(name: "TOMLKit", package: "TOMLKit")],
+            swiftSettings: settings
+        ),
         tests("RegistryTesting", ["OCI", nioCore, nioPosix, nioSSL, crypto]),
         // What the built program does against real peers.
         .testTarget(

@@ -25,6 +25,50 @@ func fuzz(_ bytes: [UInt8]) {
     _ = try? ManifestDocument(bytes: bytes, mediaType: nil)
     _ = try? ImageConfiguration(bytes: bytes)
 }
+#elseif FUZZ_TOML
+func fuzz(_ bytes: [UInt8]) {
+    guard let document = try? TOMLDocument(bytes: bytes, options: .init(redefinitions: .collected)) else { return }
+    precondition(((try? TOMLDocument(bytes: bytes)) != nil) == document.redefinitions.isEmpty)
+    var end = document.hasByteOrderMark ? 3 : 0
+    for section in document.sections {
+        precondition(section.range.lowerBound == end && section.body.upperBound <= section.range.upperBound)
+        end = section.range.upperBound
+        for pair in section.pairs {
+            // A pair's bytes say by themselves what they say in the document.
+            let alone = try? TOMLDocument(bytes: Array(bytes[pair.range]), options: .init(redefinitions: .collected))
+            precondition(alone?.sections[0].pairs[0].range.count == pair.range.count)
+        }
+    }
+    precondition(end == bytes.count)
+    precondition(document.source(with: []) == bytes)
+    let content = written(document.root)
+    guard let again = try? TOMLDocument(bytes: TOMLWriter().bytes(of: content)) else {
+        preconditionFailure("what is written is not read")
+    }
+    precondition(written(again.root) == content)
+}
+
+/// What can be written of what was read.
+private func written(_ table: TOMLTable) -> TOMLContent {
+    var content = TOMLContent(isExplicit: true)
+    for entry in table.entries where entry.value.table == nil {
+        content.set(.init(entry.key.name), to: written(entry.value))
+    }
+    for entry in table.entries {
+        if let inner = entry.value.table { content.set(.init(entry.key.name), to: written(inner)) }
+    }
+    return content
+}
+
+private func written(_ value: TOMLValue) -> TOMLContent.Value {
+    switch value.kind {
+    case .string(let text): .string(text)
+    case .integer(let number): .integer(number)
+    case .boolean(let truth): .boolean(truth)
+    case .array(let elements): .array(elements.map { written($0) })
+    default: .string("\(value.range.count)")
+    }
+}
 #elseif FUZZ_HTTP
 /// What a client of the registry may put into a request target and the headers of ranges.
 func fuzz(_ bytes: [UInt8]) {

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Feeds mutated input to the parsers under libFuzzer until something breaks or the time is up.
-# usage: scripts/fuzz.sh [SECONDS_EACH [TARGET...]]   targets: reference platform json rewrite registries http
+# usage: scripts/fuzz.sh [SECONDS_EACH [TARGET...]]   targets: reference platform json toml rewrite registries http
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(reference platform json rewrite registries http)
+[ ${#targets[@]} -gt 0 ] || targets=(reference platform json toml rewrite registries http)
 scripts/prepare.sh git
 
 # One module for all sources, so that the code under test is instrumented too.
@@ -16,6 +16,15 @@ for target in "${targets[@]}"; do
     libraries=()
     case "$target" in
     reference | platform | json) sources=(Sources/OCI/*.swift) ;;
+    toml)
+        # One module, so there is nothing to import; of the rooms below, the reader needs only what a place is.
+        rm -rf .build-fuzz/sources/toml
+        mkdir -p .build-fuzz/sources/toml
+        for file in Sources/NodeConfiguration/TOML/*.swift Sources/Registries/Configuration/Complaint.swift; do
+            sed -E '/^(public |package )?import Registries$/d' "$file" >".build-fuzz/sources/toml/$(basename "$file")"
+        done
+        sources=(.build-fuzz/sources/toml/*.swift)
+        ;;
     http) sources=(Sources/RegistryServer/Protocol/{ByteRange,PercentEncoding,RequestQuery}.swift) ;;
     rewrite) sources=(Sources/Registries/Rewriting/*.swift) ;;
     registries)
@@ -41,8 +50,8 @@ for target in "${targets[@]}"; do
         ;;
     esac
     echo "== $target: building" >&2
-    swiftc -O -parse-as-library -swift-version 6 -sanitize=fuzzer -module-name Fuzz -D "FUZZ_${target^^}" \
-        "${sources[@]}" Fuzzing/Fuzzers.swift "${libraries[@]}" -o ".build-fuzz/$target"
+    swiftc -O -parse-as-library -swift-version 6 -sanitize=fuzzer -module-name Fuzz -package-name windlass \
+        -D "FUZZ_${target^^}" "${sources[@]}" Fuzzing/Fuzzers.swift "${libraries[@]}" -o ".build-fuzz/$target"
     mkdir -p ".build-fuzz/corpus/$target"
     ".build-fuzz/$target" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=2048 \
         -artifact_prefix=".build-fuzz/$target-" ".build-fuzz/corpus/$target"

@@ -1,0 +1,96 @@
+/// Writes tables as TOML 1.0 text: UTF-8 without a byte order mark, LF, no blank space at a line's end, a header for
+/// each table that has values of its own or wants one, and no other.
+///
+/// A table's values come before the tables inside it, for behind a header they would belong to that; within both
+/// the order is the content's.
+package struct TOMLWriter: Sendable {
+    /// The spaces before a key that stands below a header.
+    package var indentation: Int
+
+    /// Two spaces, unless told otherwise.
+    package init(indentation: Int = 2) {
+        self.indentation = indentation
+    }
+
+    /// The text of a whole document, or of some tables to be put into one.
+    package func text(of content: TOMLContent) -> String {
+        String(decoding: bytes(of: content), as: UTF8.self)
+    }
+
+    /// The UTF-8 of ``text(of:)``.
+    package func bytes(of content: TOMLContent) -> [UInt8] {
+        var output: [UInt8] = []
+        write(content, path: [], to: &output)
+        return output
+    }
+
+    private func write(_ content: TOMLContent, path: [UInt8], to output: inout [UInt8]) {
+        let entries = content.byName.elements
+        let values = entries.contains { if case .value = $0.item { true } else { false } }
+        if !path.isEmpty, values || content.isExplicit {
+            if !output.isEmpty { output.append(0x0A) }
+            output.append(UInt8(ascii: "["))
+            output += path
+            output += "]\n".utf8
+        }
+        for entry in entries {
+            guard case .value(let value) = entry.item else { continue }
+            if !path.isEmpty { output += repeatElement(0x20, count: indentation) }
+            Self.write(entry.key, to: &output)
+            output += " = ".utf8
+            Self.write(value, to: &output)
+            output.append(0x0A)
+        }
+        for entry in entries {
+            guard case .table(let table) = entry.item else { continue }
+            var inner = path
+            if !inner.isEmpty { inner.append(UInt8(ascii: ".")) }
+            Self.write(entry.key, to: &inner)
+            write(table, path: inner, to: &output)
+        }
+    }
+
+    private static func write(_ key: TOMLContent.Key, to output: inout [UInt8]) {
+        if key.isQuoted || key.name.isEmpty || !key.name.utf8.allSatisfy(\.isBareKey) {
+            write(key.name, to: &output)
+        } else {
+            output += key.name.utf8
+        }
+    }
+
+    private static func write(_ value: TOMLContent.Value, to output: inout [UInt8]) {
+        switch value {
+        case .string(let text): write(text, to: &output)
+        case .integer(let number): output += String(number).utf8
+        case .boolean(let truth): output += (truth ? "true" : "false").utf8
+        case .array(let elements):
+            output.append(UInt8(ascii: "["))
+            for (place, element) in elements.enumerated() {
+                if place > 0 { output += ", ".utf8 }
+                write(element, to: &output)
+            }
+            output.append(UInt8(ascii: "]"))
+        }
+    }
+
+    /// Writes a basic string. Go's `%q` would write escapes that TOML does not have.
+    private static func write(_ text: String, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "\""))
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": output += #"\""#.utf8
+            case "\\": output += #"\\"#.utf8
+            case "\u{8}": output += #"\b"#.utf8
+            case "\t": output += #"\t"#.utf8
+            case "\n": output += #"\n"#.utf8
+            case "\u{C}": output += #"\f"#.utf8
+            case "\r": output += #"\r"#.utf8
+            case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}":
+                output += (scalar.value < 0x10 ? #"\u000"# : #"\u00"#).utf8
+                output += String(scalar.value, radix: 16, uppercase: true).utf8
+            default: output += scalar.utf8
+            }
+        }
+        output.append(UInt8(ascii: "\""))
+    }
+}
