@@ -1,7 +1,7 @@
+import Registries
 import Testing
 
 @testable import NodeConfiguration
-import Registries
 
 @Suite("TOML encodings")
 struct TOMLEncodingTests {
