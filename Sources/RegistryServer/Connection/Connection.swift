@@ -97,12 +97,12 @@ struct Connection: Sendable {
         case .blob(let content, let range):
             channel.write(ResponsePart.head(head), promise: nil)
             if !isEncrypted, let descriptor = content.fileDescriptor {
-                try await sendPieces(of: range, size: { _ in Self.filePiece }, to: channel) { piece in
+                try await sendPieces(of: range, most: 3, size: { _ in Self.filePiece }, to: channel) { piece in
                     .file(content, descriptor: descriptor, piece)
                 }
             } else {
                 try await budget.withShare {
-                    try await sendPieces(of: range, size: budget.piece(after:), to: channel) { piece in
+                    try await sendPieces(of: range, most: 1, size: budget.piece(after:), to: channel) { piece in
                         let bytes = try await content.read(at: piece.lowerBound, count: piece.count)
                         // The client was promised more; without the rest it has to see a broken connection.
                         guard bytes.readableBytes == piece.count else { throw DisconnectedError() }
@@ -114,23 +114,26 @@ struct Connection: Sendable {
         }
     }
 
-    /// Makes a piece while the one before it is on its way, and no more: memory is bounded however slow the client is.
+    /// Makes a piece while those before it are on their way, and no more: memory is bounded however slow the client is.
+    ///
+    /// - Parameter most: how many are on their way at once.
     private func sendPieces(
         of range: Range<Int64>,
+        most: Int,
         size: (Int64) -> Int64,
         to channel: any NIOCore.Channel,
         piece: (Range<Int64>) async throws -> ResponsePart
     ) async throws {
-        var underway: EventLoopFuture<Void>?
+        var underway: [EventLoopFuture<Void>] = []
         var offset = range.lowerBound
         while offset < range.upperBound {
             let next = offset..<min(offset + size(offset - range.lowerBound), range.upperBound)
             let part = try await piece(next)
-            try await underway?.get()
-            underway = channel.writeAndFlush(part)
+            if underway.count == most { try await underway.removeFirst().get() }
+            underway.append(channel.writeAndFlush(part))
             offset = next.upperBound
         }
-        try await underway?.get()
+        for piece in underway { try await piece.get() }
     }
 
     private func record(
