@@ -1,11 +1,5 @@
 public import OCI
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// What stands between a caller and a blob.
 public enum IngestState: Sendable {
     /// The blob is in the layout.
@@ -99,7 +93,7 @@ extension OCILayout {
         olderThan age: Duration,
         now: Duration? = nil
     ) throws(ContentStoreError) -> [StoredIngest] {
-        let now = now ?? Self.systemTime()
+        let now = now ?? Moment.now
         var removed: [StoredIngest] = []
         for ingest in try ingests() {
             let path = LayoutPath.ingest(ingest.digest)
@@ -112,11 +106,5 @@ extension OCILayout {
             }
         }
         return removed
-    }
-
-    private static func systemTime() -> Duration {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
     }
 }

@@ -1,7 +1,5 @@
-import Logging
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// Tells a connection to end after the exchange it is in, or at once where it is in none.
 struct DrainEvent: Sendable {}

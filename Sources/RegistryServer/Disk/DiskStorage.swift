@@ -33,11 +33,10 @@ public struct DiskStorage: RegistryStorage {
         try await readers.runIfActive {
             let folder = StoragePath.repository(repository)
             guard let digest = try store.digest(of: reference, inFolder: folder) else { return nil }
-            let size = try store.file(digest)?.size ?? 0
-            guard size > Int64(ManifestCache.largest) else {
+            let large = try store.largeManifest(digest, inFolder: folder, above: ManifestCache.largest)
+            guard let (mediaType, file, size) = large else {
                 return try store.manifest(digest, inFolder: folder).map { .small($0) }
             }
-            guard let (mediaType, file, size) = try store.verifiedManifest(digest, inFolder: folder) else { return nil }
             let content = DiskBlob(file: file, size: size, path: StoragePath.blob(digest), pool: readers)
             return .large(mediaType: mediaType, digest: digest, content)
         }

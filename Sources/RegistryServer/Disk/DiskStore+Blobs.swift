@@ -59,12 +59,7 @@ extension DiskStore {
     func link(_ digest: Digest, in repository: Repository) throws {
         try withLock(on: repository) {
             try prepareFolder(of: repository)
-            let path = StoragePath.link(digest, in: StoragePath.repository(repository))
-            if try exists(path) {
-                try touch(path)
-            } else {
-                try write([], to: path)
-            }
+            try writeIfChanged([], to: StoragePath.link(digest, in: StoragePath.repository(repository)))
         }
     }
 

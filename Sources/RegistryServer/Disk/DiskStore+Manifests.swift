@@ -10,13 +10,18 @@ extension DiskStore {
         }
     }
 
-    /// The file of a manifest of the repository with its type, the bytes verified without being kept.
-    func verifiedManifest(
+    /// The file of a large manifest of the repository with its type, the bytes verified without being kept; nil for
+    /// one of at most `limit` bytes, and for none.
+    func largeManifest(
         _ digest: Digest,
-        inFolder folder: String
+        inFolder folder: String,
+        above limit: Int
     ) throws -> (mediaType: String, file: OpenFile, size: Int64)? {
         let path = StoragePath.blob(digest)
-        guard let mediaType = try mediaType(of: digest, inFolder: folder) else { return nil }
+        let status = try reading(path) { () throws(SystemError) in try directory.status(path) }
+        guard let status, status.size > Int64(limit), let mediaType = try mediaType(of: digest, inFolder: folder) else {
+            return nil
+        }
         guard let (file, size) = try file(digest), try hash(file, path, digest.algorithm).hasher.digest == digest else {
             throw RegistryServerError(.contentDamaged, subject: directory.fullPath(path))
         }
@@ -62,12 +67,7 @@ extension DiskStore {
         let content = manifest.content
         try prepareFolder(of: repository)
         let folder = StoragePath.repository(repository)
-        let blob = StoragePath.blob(content.digest)
-        if try contents(of: blob) != content.bytes {
-            try write(content.bytes, to: blob)
-        } else {
-            try touch(blob)
-        }
+        try writeIfChanged(content.bytes, to: StoragePath.blob(content.digest))
         if let subject = manifest.document.subject?.digest {
             let descriptor = manifest.document.referrer(digest: content.digest, size: content.bytes.count)
             try write(descriptor.json.bytes(), to: referrer(content.digest, to: subject, inFolder: folder))
@@ -80,7 +80,8 @@ extension DiskStore {
         }
     }
 
-    private func writeIfChanged(_ bytes: [UInt8], to path: String) throws {
+    /// Writes a small file unless it is there already; then it is new in the eyes of a collection.
+    func writeIfChanged(_ bytes: [UInt8], to path: String) throws {
         if try contents(of: path) == bytes {
             try touch(path)
         } else {
