@@ -71,6 +71,7 @@ struct RenderedTree {
     /// Writes what differs, each file in one step, and removes our files of registries that are gone.
     func write() throws(CommandFailure) -> Outcome {
         var outcome = Outcome()
+        var hasNewFiles = false
         for change in changes() {
             if change.kind == .stale {
                 try? FileManager.default.removeItem(atPath: local(change.path))
@@ -90,9 +91,18 @@ struct RenderedTree {
             } catch {
                 throw CommandFailure(.disk, code: "not-writable", "\(local(change.path).parent) cannot be made")
             }
-            try writeAtomically(change.after, to: local(change.path), isSecret: change.isSecret)
+            // One wait for all new files together: a thousand registries have thousands.
+            let isNew = change.kind == .missing
+            try writeAtomically(
+                change.after,
+                to: local(change.path),
+                isSecret: change.isSecret,
+                isLasting: !isNew
+            )
+            hasNewFiles = hasNewFiles || isNew
             outcome.changed.append(change.path)
         }
+        if hasNewFiles { synchronizeFiles(in: directory) }
         outcome.unchanged = files.count - outcome.changed.count - outcome.kept.count
         return outcome
     }
