@@ -1,10 +1,12 @@
 /// `host[:port]` taken apart; the host of an IPv6 address comes without its brackets.
-struct HostAndPort: Hashable {
-    let name: String
+package struct HostAndPort: Hashable, Sendable {
+    /// The host alone.
+    package let name: String
     /// nil where no colon was written; may be empty (`host:`).
-    let port: String?
+    package let port: String?
 
-    init(_ text: String) {
+    /// The parts of `host[:port]`.
+    package init(_ text: String) {
         if text.first == "[", let close = text.lastIndex(of: "]") {
             name = String(text[text.index(after: text.startIndex)..<close])
             let rest = text[text.index(after: close)...]
@@ -46,9 +48,13 @@ struct HostAndPort: Hashable {
 }
 
 /// Docker Hub's three names.
-enum DockerHub {
-    static let name = "docker.io"
-    static let indexHost = "index.docker.io"
-    static let apiHost = "registry-1.docker.io"
-    static let names: Set<String> = [name, indexHost, apiHost]
+package enum DockerHub {
+    /// In references.
+    package static let name = "docker.io"
+    /// What the bootstrap puller asks.
+    package static let indexHost = "index.docker.io"
+    /// What containerd asks.
+    package static let apiHost = "registry-1.docker.io"
+    /// All three.
+    package static let names: Set<String> = [name, indexHost, apiHost]
 }
