@@ -27,12 +27,12 @@ extension HostsFileRules {
             found.append(inline.limited(to: .fromVersion2, on: target))
         }
         // Below `_default` nothing but the image can name the server.
-        if !hosts.hosts.isEmpty, !hosts.hasServerKey, lint.registry != nil {
+        if !hosts.hosts.isEmpty, !hosts.hasServerKey, !isForAll {
             let omitted = finding(
                 .hostsServerOmitted,
                 .warning,
                 at: hosts.hosts.first?.url.position,
-                subject: lint.registry ?? ""
+                subject: registry ?? ""
             )
             found.append(omitted.limitedToStock(on: target, orElse: isGeneratedByService))
         }
@@ -67,7 +67,7 @@ extension HostsFileRules {
                     .error,
                     at: first?.key.position,
                     key: "capabilities",
-                    subject: lint.registry ?? "",
+                    subject: registry ?? "",
                     correction: [ShownText.line("capabilities", .strings(["pull", "resolve"]))]
                 )
             )

@@ -1,4 +1,4 @@
-package import Registries
+import Registries
 
 /// What is wrong with a hosts.toml, by what containerd makes of it.
 package struct HostsFileLint {
@@ -13,7 +13,7 @@ package struct HostsFileLint {
     ///
     /// - Parameters:
     ///   - file: its path; paths in it that say nothing else start at its directory.
-    ///   - registry: the registry that its directory is for; nil for `_default` and where nothing tells.
+    ///   - registry: the registry that its directory is for, or `_default`; nil where nothing tells.
     ///   - files: the node's other files, certificates among them; nil where they are not at hand.
     ///   - isReadableByOthers: nil where that cannot be told.
     package init(
@@ -108,6 +108,15 @@ struct HostsFileRules {
     /// Whether containerd asks the server at all: the build of K3s and RKE2 does not where the key is missing.
     var usesServer: Bool { hosts.hasServerKey || isK3sBuild != true }
 
+    /// The one registry that the file is for.
+    var registry: String? { lint.registry == HostDirectory.wildcard ? nil : lint.registry }
+
+    /// Whether the file is for every registry that has none of its own.
+    var isForAll: Bool {
+        let directory = lint.file.split { $0 == "/" || $0 == "\\" }.dropLast().last
+        return lint.registry == HostDirectory.wildcard || lint.registry == nil && directory ?? "" == HostDirectory.wildcard
+    }
+
     func finding(
         _ code: Finding.Code,
         _ severity: Finding.Severity,
@@ -134,7 +143,7 @@ struct HostsFileRules {
     /// The host to which requests of an endpoint go, as far as it is known.
     func requestHost(of endpoint: Endpoint) -> String? {
         if let url = endpoint.url { return url.host.isEmpty ? nil : url.host }
-        return lint.registry.map { $0 == DockerHub.name ? DockerHub.apiHost : $0 }
+        return registry.map { $0 == DockerHub.name ? DockerHub.apiHost : $0 }
     }
 }
 
