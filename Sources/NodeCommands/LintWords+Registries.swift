@@ -68,7 +68,8 @@ private func endpointWords(for finding: Finding) -> (message: String, effect: St
     case .tlsOnHTTPEndpoint:
         return (
             "\"\(subject)\" is plain http and has TLS settings",
-            detail == "unused" ? "they are not used on port 80" : "containerd tries https first, and http when TLS fails"
+            detail == "unused"
+                ? "they are not used on port 80" : "containerd tries https first, and http when TLS fails"
         )
     case .rewriteOnDefaultEndpoint:
         return (
@@ -98,7 +99,9 @@ private func configWords(for finding: Finding) -> (message: String, effect: Stri
     switch finding.code {
     case .hostKeyHasScheme, .hostKeyInvalid:
         let hint = detail.isEmpty ? "" : "; the key is \"\(detail)\""
-        return ("\"\(subject)\" is not host[:port] alone\(hint)", "no host equals it, and what stands below is not used")
+        return (
+            "\"\(subject)\" is not host[:port] alone\(hint)", "no host equals it, and what stands below is not used"
+        )
     case .configUnused:
         return (
             "nothing in the file asks \"\(subject)\", but \"\(detail)\" is asked",

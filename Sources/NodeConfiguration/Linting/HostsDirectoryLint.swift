@@ -62,7 +62,9 @@ package struct HostsDirectoryLint {
                 finding(.hostdirColonWindows, .fatal, name, detail: HostDirectory.name(for: name, on: .windows))
             ]
         }
-        let inner = content.filter { files.file(at: system.path(system.path(path(name), $0), HostDirectory.fileName)) != nil }
+        let inner = content.filter {
+            files.file(at: system.path(system.path(path(name), $0), HostDirectory.fileName)) != nil
+        }
         if !inner.isEmpty {
             return inner.map { finding(.hostdirUnreachable, .error, name + "/" + $0, detail: "path") }
         }

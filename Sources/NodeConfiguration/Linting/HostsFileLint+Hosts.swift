@@ -60,12 +60,12 @@ extension HostsFileRules {
         }
         let asked = endpoints.filter { !$0.isServer || usesServer }
         if !asked.isEmpty, !asked.contains(where: { $0.can("pull") && $0.can("resolve") }) {
-            let first = asked.compactMap { $0.entry.table.entry("capabilities") }.first
+            let places = asked.compactMap { $0.entry.table.entry("capabilities")?.key.position }
             found.append(
                 finding(
                     .hostsNothingResolves,
                     .error,
-                    at: first?.key.position,
+                    at: places.min(),
                     key: "capabilities",
                     subject: registry ?? "",
                     correction: [ShownText.line("capabilities", .strings(["pull", "resolve"]))]

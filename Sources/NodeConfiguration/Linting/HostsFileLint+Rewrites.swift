@@ -36,7 +36,8 @@ extension HostsFileRules {
     }
 
     private func about(_ rule: RegistriesConfiguration.RewriteRule, in endpoint: Endpoint) -> [Finding] {
-        func finding(_ code: Finding.Code, _ severity: Finding.Severity, _ detail: String, _ right: [String]) -> Finding {
+        func finding(_ code: Finding.Code, _ severity: Finding.Severity, _ detail: String, _ right: [String]) -> Finding
+        {
             self.finding(
                 code,
                 severity,

@@ -115,7 +115,9 @@ extension HostsFileRules {
 
     /// The key with its string in single quotes, where what is written is one path and not in quotes of that kind.
     private func literal(_ named: NamedFile, in endpoint: Endpoint) -> String? {
-        guard let value = endpoint.entry.table[named.key], value.string != nil, value.range.count > 2 else { return nil }
+        guard let value = endpoint.entry.table[named.key], value.string != nil, value.range.count > 2 else {
+            return nil
+        }
         let raw = document.source[value.range.lowerBound + 1..<value.range.upperBound - 1]
         guard document.source[value.range.lowerBound] == UInt8(ascii: "\""), raw.first != UInt8(ascii: "\""),
             !raw.contains(UInt8(ascii: "'")), raw.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })

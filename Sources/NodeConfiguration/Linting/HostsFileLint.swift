@@ -114,7 +114,8 @@ struct HostsFileRules {
     /// Whether the file is for every registry that has none of its own.
     var isForAll: Bool {
         let directory = lint.file.split { $0 == "/" || $0 == "\\" }.dropLast().last
-        return lint.registry == HostDirectory.wildcard || lint.registry == nil && directory ?? "" == HostDirectory.wildcard
+        return lint.registry == HostDirectory.wildcard
+            || lint.registry == nil && directory ?? "" == HostDirectory.wildcard
     }
 
     func finding(

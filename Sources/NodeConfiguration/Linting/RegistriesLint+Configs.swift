@@ -28,7 +28,9 @@ extension RegistriesRules {
         var found: [Finding] = []
         let hosts = hostsWithCredentials
         if hosts.contains("*") {
-            found.append(finding(.wildcardAuthIgnored, .warning, at: places.key(["configs", "*", "auth"]), subject: "*"))
+            found.append(
+                finding(.wildcardAuthIgnored, .warning, at: places.key(["configs", "*", "auth"]), subject: "*")
+            )
         }
         if let name = unusedHubName {
             found.append(

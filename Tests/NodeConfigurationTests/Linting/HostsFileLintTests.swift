@@ -24,7 +24,7 @@ struct HostsFileLintTests {
         Case("server = \n[host]\n", "1:10 fatal toml-syntax"),
         Case(
             server + "[host.\"https://m.example\"]\n[host.\"https://m.example\"]\n",
-            "3:1 fatal toml-duplicate-table"
+            "3:7 fatal toml-duplicate-table"
         ),
         Case(server + "server = \"https://b.example\"\n[host]", "2:1 fatal toml-duplicate-table"),
         Case(server + "ca = \"C:\\certs\\ca.pem\"\n[host]", on: Nodes.rke2Windows, "2:9 fatal toml-bad-escape"),
@@ -51,7 +51,7 @@ struct HostsFileLintTests {
         Case(server + "skip-verify = true\n[host]", "2:1 error unknown-key"),
         Case(server + "[host.\"https://m\"]\n  capabilites = [\"pull\"]", "3:3 error unknown-key"),
         Case(server + "[hosts.\"https://m\"]", on: Nodes.stock23, "2:2 error unknown-key"),
-        Case(server + "[host]\nskip_Verify = true", "3:1 fatal toml-wrong-type", "3:1 error hosts-inline-host-table"),
+        Case(server + "[host]\nskip_Verify = true", "3:15 fatal toml-wrong-type"),
         Case(server + "CA = \"/x\"\n[host]", "2:1 warning unknown-key"),
         Case(server + "[host.mirror.example.com]\n", "2:7 error unquoted-host-key"),
         Case(server + "[host.\"https://m\".auth]\nusername = \"u\"\n", "2:19 error hosts-auth-unsupported"),
@@ -94,7 +94,10 @@ struct HostsFileLintTests {
             server + "[host.\"https://m\"]\n[host.\"https://M:443/v2/\"]",
             "3:7 warning hosts-equivalent-endpoint"
         ),
-        Case(server + "[host.\"http://m:80/a\"]\noverride_path = true\n[host.\"http://m/a\"]", "4:7 warning hosts-path-gets-v2"),
+        Case(
+            server + "[host.\"http://m:80/a\"]\noverride_path = true\n[host.\"http://m/a\"]",
+            "4:7 warning hosts-path-gets-v2"
+        ),
         Case(server + "[host.\"https://quay.io/v2\"]", "1:10 info hosts-equivalent-endpoint"),
         Case(
             server + "[host.\"https://m\"]\ncapabilities = [\"push\"]\n"
@@ -122,7 +125,11 @@ struct HostsFileLintTests {
         Case(server + "[host.\"http://m:5000\"]\nca = \"/ca.pem\"", "3:1 warning skip-verify-on-http"),
         Case(server + "ca = [\"a.pem\"]\n[host]", "2:7 info hosts-relative-path"),
         Case(server + "ca = [\"a.pem\"]\n[host]", on: Nodes.windows23, "2:7 info hosts-relative-path"),
-        Case(server + "ca = [\"a.pem\"]\n[host]", on: LintTarget(version: ContainerdVersion(2, 1)), "2:7 info hosts-relative-path"),
+        Case(
+            server + "ca = [\"a.pem\"]\n[host]",
+            on: LintTarget(version: ContainerdVersion(2, 1)),
+            "2:7 info hosts-relative-path"
+        ),
         Case(server + "ca = '/etc/a.pem'\n[host]", on: LintTarget(version: ContainerdVersion(2, 1))),
         Case(
             server + "ca = '/etc/a.pem'\n[host]",
@@ -194,7 +201,11 @@ struct HostsFileLintTests {
         #expect(versions(Self.server + "host = {m = {}}", Nodes.unknown) == ["2.0 and later"])
         #expect(versions(Self.server + "ca = 'C:\\a'\n[host]", LintTarget(system: .windows)) == ["before 2.3"])
         #expect(versions("[host.m]", Nodes.unknown) == ["containerd's own releases"])
-        #expect(versions(Self.server + "capabilities = [\"pull\", \"resolve\", \"referrers\"]\n[host]", Nodes.unknown) == ["before 2.2"])
+        #expect(
+            versions(Self.server + "capabilities = [\"pull\", \"resolve\", \"referrers\"]\n[host]", Nodes.unknown) == [
+                "before 2.2"
+            ]
+        )
     }
 
     /// A file, and the lines that belong into it instead.
