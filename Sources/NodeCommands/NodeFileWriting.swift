@@ -15,7 +15,7 @@ import ucrt
 /// - Parameters:
 ///   - isNew: Whether a file that is there already is to stay, and the call to fail.
 ///   - isLasting: Whether the bytes are to be on the disk when the call ends; a caller with many files asks the system
-///     once, by ``synchronizeFiles(in:)``.
+///     once, by ``synchronizeFiles()``.
 /// - Throws: exit code 10 with `disk-full` or `not-writable`, 64 with `file-exists`.
 package func writeAtomically(
     _ bytes: [UInt8],
@@ -102,7 +102,7 @@ private func move(_ source: String, to destination: String, isNew: Bool) throws(
 /// The name of a file is the directory's affair here, and a move waits until it is written.
 private func synchronizeDirectory(of path: String) {}
 
-package func synchronizeFiles(in directory: String) {}
+package func synchronizeFiles() {}
 
 private func removeFile(_ path: String) {
     _ = path.withCString(encodedAs: UTF16.self) { _wunlink($0) }
@@ -163,16 +163,9 @@ private func move(_ source: String, to destination: String, isNew: Bool) throws(
     }
 }
 
-/// Puts all that was written to a directory's file system on the disk.
-package func synchronizeFiles(in directory: String) {
-    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    #if canImport(Glibc)
-    _ = syncfs(descriptor)
-    #else
+/// Puts all that was written on the disk.
+package func synchronizeFiles() {
     sync()
-    #endif
-    close(descriptor)
 }
 
 /// The new name is to outlive a loss of power too; some file systems cannot, and have nothing better to offer.

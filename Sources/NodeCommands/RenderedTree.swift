@@ -71,8 +71,10 @@ struct RenderedTree {
     /// Writes what differs, each file in one step, and removes our files of registries that are gone.
     func write() throws(CommandFailure) -> Outcome {
         var outcome = Outcome()
-        var hasNewFiles = false
-        for change in changes() {
+        let changes = changes()
+        // Of a thousand registries each file would wait for the disk in its turn: the new ones wait together.
+        let waitTogether = changes.count { $0.kind == .missing } > 64
+        for change in changes {
             if change.kind == .stale {
                 try? FileManager.default.removeItem(atPath: local(change.path))
                 removeIfEmpty(local(change.path.parent))
@@ -91,18 +93,15 @@ struct RenderedTree {
             } catch {
                 throw CommandFailure(.disk, code: "not-writable", "\(local(change.path).parent) cannot be made")
             }
-            // One wait for all new files together: a thousand registries have thousands.
-            let isNew = change.kind == .missing
             try writeAtomically(
                 change.after,
                 to: local(change.path),
                 isSecret: change.isSecret,
-                isLasting: !isNew
+                isLasting: change.kind != .missing || !waitTogether
             )
-            hasNewFiles = hasNewFiles || isNew
             outcome.changed.append(change.path)
         }
-        if hasNewFiles { synchronizeFiles(in: directory) }
+        if waitTogether { synchronizeFiles() }
         outcome.unchanged = files.count - outcome.changed.count - outcome.kept.count
         return outcome
     }
