@@ -68,6 +68,8 @@ extension ImportedConfiguration.Note {
         case .tlsUnderConfigsTLS:
             return "containerd never used these TLS settings of \(subject), for they stand under configs.tls "
                 + "(rancher/rke2#3239); they are in force now"
+        case .tlsRemovedIn2:
+            return "containerd 2 does not use these TLS settings of \(subject); they are in force now"
         case .wildcardConfig:
             return "configs of \"*\" never applied to any host in containerd and is left out"
         case .hubAuthKey:

@@ -2,6 +2,9 @@ import Registries
 
 /// Reads the registry settings of a config.toml of containerd 1.x, and what is left of them in 2.x.
 struct ContainerdConfigurationImport {
+    /// Of the file.
+    private let version: Int
+
     static func read(_ utf8: [UInt8], into draft: inout ImportDraft) throws(ImportError) {
         // The template of old RKE2 on Windows opens tables twice; containerd refuses its file, but what it says is clear.
         let document = try ImportError.document(utf8, redefinitions: .collected)
@@ -22,11 +25,11 @@ struct ContainerdConfigurationImport {
             if plugin != own {
                 draft.note(.pluginNotRead, plugin, detail: String(version), at: entry.key.position)
             }
-            read(registry, into: &draft)
+            ContainerdConfigurationImport(version: version).read(registry, into: &draft)
         }
     }
 
-    private static func read(_ registry: TOMLTable, into draft: inout ImportDraft) {
+    private func read(_ registry: TOMLTable, into draft: inout ImportDraft) {
         let path = registry["config_path"]?.string ?? ""
         if !path.isEmpty {
             draft.note(.configPath, path, at: registry["config_path"]?.position)
@@ -56,7 +59,7 @@ struct ContainerdConfigurationImport {
 
     // MARK: - mirrors
 
-    private static func readMirror(_ entry: TOMLTable.Entry, into draft: inout ImportDraft) {
+    private func readMirror(_ entry: TOMLTable.Entry, into draft: inout ImportDraft) {
         guard let table = draft.table(entry) else { return }
         var mirror = RegistriesConfiguration.Mirror()
         for field in table.entries {
@@ -71,7 +74,7 @@ struct ContainerdConfigurationImport {
 
     /// Endpoints with what containerd makes of them spelled out: a scheme by the host's name, with or without a port;
     /// and the registry itself at the end, unless its host is there already.
-    private static func endpoints(
+    private func endpoints(
         _ written: [Located<String>],
         of entry: TOMLTable.Entry,
         into draft: inout ImportDraft
@@ -104,7 +107,7 @@ struct ContainerdConfigurationImport {
         return endpoints
     }
 
-    private static func url(
+    private func url(
         of address: EndpointAddress,
         written text: Located<String>,
         into draft: inout ImportDraft
@@ -129,7 +132,7 @@ struct ContainerdConfigurationImport {
     }
 
     /// Rewrites, which the build of containerd in K3s and RKE2 knows.
-    private static func rules(
+    private func rules(
         _ table: TOMLTable?,
         into draft: inout ImportDraft
     ) -> [RegistriesConfiguration.RewriteRule] {
@@ -154,7 +157,7 @@ struct ContainerdConfigurationImport {
 
     // MARK: - configs
 
-    private static func readHost(_ entry: TOMLTable.Entry, into draft: inout ImportDraft) {
+    private func readHost(_ entry: TOMLTable.Entry, into draft: inout ImportDraft) {
         guard let table = draft.table(entry) else { return }
         for field in table.entries {
             switch (entry.name, field.name) {
@@ -174,7 +177,7 @@ struct ContainerdConfigurationImport {
         }
     }
 
-    private static func readAuths(_ entry: TOMLTable.Entry, into draft: inout ImportDraft) {
+    private func readAuths(_ entry: TOMLTable.Entry, into draft: inout ImportDraft) {
         for auth in draft.table(entry)?.entries ?? [] {
             let address = EndpointAddress(parsing: auth.name)
             let host = address?.scheme == nil ? auth.name : address?.host ?? auth.name
@@ -183,7 +186,7 @@ struct ContainerdConfigurationImport {
         }
     }
 
-    private static func addAuth(
+    private func addAuth(
         _ table: TOMLTable?,
         of host: String,
         at position: Position,
@@ -206,7 +209,7 @@ struct ContainerdConfigurationImport {
         draft.add(auth, for: host, at: position)
     }
 
-    private static func addTLS(
+    private func addTLS(
         _ table: TOMLTable?,
         of host: String,
         at position: Position,
@@ -222,6 +225,9 @@ struct ContainerdConfigurationImport {
             case "insecure_skip_verify": tls.insecureSkipVerify = draft.boolean(field)
             default: draft.note(.unknownKey, field.name, at: field.key.position)
             }
+        }
+        if version >= 3, !tls.isEmpty {
+            draft.note(.tlsRemovedIn2, host, at: position)
         }
         draft.add(tls, for: host, at: position)
     }

@@ -9,7 +9,14 @@ struct ImportDraft {
     /// The file that is being read.
     var file = ""
     /// Where each thing was first said.
-    private var origins: [String: String] = [:]
+    private var origins: [String: Origin] = [:]
+
+    private struct Origin {
+        var file: String
+        var position: Position?
+
+        var text: String { file + (position.map { ":\($0.line)" } ?? "") }
+    }
 
     mutating func note(
         _ code: ImportedConfiguration.Note.Code,
@@ -33,7 +40,7 @@ struct ImportDraft {
         guard registry == "*" || isHost(registry, at: position) else { return }
         guard let present = configuration.mirrors[registry] else {
             configuration.mirrors.set(registry, to: Located(mirror, at: position))
-            origins["mirrors " + registry] = place(position)
+            origins["mirrors " + registry] = Origin(file: file, position: position)
             return
         }
         let isSame =
@@ -61,7 +68,7 @@ struct ImportDraft {
             return
         }
         settings.auth = auth
-        origins["auth " + host] = place(position)
+        origins["auth " + host] = Origin(file: file, position: position)
         set(settings, for: host, at: position)
     }
 
@@ -79,7 +86,7 @@ struct ImportDraft {
             return
         }
         settings.tls = tls
-        origins["tls " + host] = place(position)
+        origins["tls " + host] = Origin(file: file, position: position)
         set(settings, for: host, at: position)
     }
 
@@ -118,22 +125,19 @@ struct ImportDraft {
     }
 
     private mutating func noteConflict(_ kind: String, _ key: String, at position: Position?) {
-        note(.conflict, "\(kind) of \(key)", detail: origins["\(kind) \(key)"], at: position)
-    }
-
-    private func place(_ position: Position?) -> String {
-        file + (position.map { ":\($0.line)" } ?? "")
+        note(.conflict, "\(kind) of \(key)", detail: origins["\(kind) \(key)"]?.text, at: position)
     }
 
     /// What the entries do to each other once K3s or RKE2 has made hosts.toml files of them.
     mutating func noteInteractions() {
-        file = ""
         if configuration.mirrors["*"]?.endpoints.isEmpty == false {
             let mirrorHosts = configuration.mirrors.keys.flatMap { configuration.mirrors[$0]?.endpoints ?? [] }
                 .compactMap { EndpointAddress(parsing: $0.value)?.host }
             for host in configuration.configs.keys
             where configuration.mirrors[host] == nil && !mirrorHosts.contains(host) {
-                note(.configHidesWildcard, host)
+                let origin = origins["auth " + host] ?? origins["tls " + host]
+                file = origin?.file ?? ""
+                note(.configHidesWildcard, host, at: origin?.position)
             }
         }
         for key in configuration.mirrors.keys {
@@ -141,7 +145,8 @@ struct ImportDraft {
                 guard let address = EndpointAddress(parsing: endpoint.value), address.effectiveScheme == "http",
                     configuration.configs[address.host]?.tls != nil
                 else { continue }
-                note(.tlsOnHTTPEndpoint, endpoint.value)
+                file = origins["mirrors " + key]?.file ?? ""
+                note(.tlsOnHTTPEndpoint, endpoint.value, at: endpoint.position)
             }
         }
     }

@@ -55,7 +55,19 @@ package struct ImportedConfiguration: Sendable {
         }
         draft.noteInteractions()
         configuration = draft.configuration
-        notes = draft.notes
+        notes = Self.sorted(draft.notes, files: sources.map(\.name))
+    }
+
+    /// In the order of the files and of their lines, and what is of one place in the order found.
+    private static func sorted(_ notes: [Note], files: [String]) -> [Note] {
+        let ranks = Dictionary(zip(files, files.indices)) { first, _ in first }
+        func key(_ found: (offset: Int, element: Note)) -> (Int, Int, Int, Int) {
+            let position = found.element.position
+            return (ranks[found.element.file] ?? files.count, position?.line ?? 0, position?.column ?? 0, found.offset)
+        }
+        return notes.enumerated()
+            .sorted { key($0) < key($1) }
+            .map(\.element)
     }
 
     private static func read(_ source: Source, into draft: inout ImportDraft) throws(ImportError) {
@@ -124,6 +136,8 @@ extension ImportedConfiguration.Note {
         package static let authUnderConfigsAuth = Code(rawValue: "auth-under-configs-auth")
         /// TLS settings where containerd never looked.
         package static let tlsUnderConfigsTLS = Code(rawValue: "tls-under-configs-tls")
+        /// TLS settings in a file that only containerd 2 reads, which does not use them.
+        package static let tlsRemovedIn2 = Code(rawValue: "tls-removed-in-2")
         /// Headers for every request.
         package static let headers = Code(rawValue: "headers")
         /// Settings under `configs."*"`, which containerd never used.

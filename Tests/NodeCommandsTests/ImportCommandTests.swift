@@ -1,0 +1,111 @@
+import ArgumentParser
+import OCI
+import Registries
+import Testing
+
+@testable import NodeCommands
+@testable import NodeConfiguration
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite("windlass import")
+struct ImportCommandTests {
+    private func withFile(_ text: String, _ body: (String) throws -> Void) throws {
+        let directory = FileManager.default.temporaryDirectory.appending(
+            path: "windlass-\(UInt64.random(in: 0 ... .max))"
+        )
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let file = directory.appending(path: "config.toml")
+        try Data(text.utf8).write(to: file)
+        try body(file.path())
+    }
+
+    static let containerd = """
+        version = 2
+        [plugins."io.containerd.grpc.v1.cri".registry.configs.auth."a.example"]
+        username = "puller"
+        password = "hunter2"
+        """
+
+    @Test("as JSON: the file's text, and notes with their places")
+    func json() throws {
+        try withFile(Self.containerd) { path in
+            let imported = try ImportCommand.parse([path]).imported()
+            let json = imported.json(writtenTo: nil)
+            #expect(json.object?.map(\.key) == ["registries", "notes"])
+            #expect(json["registries"]?.string == imported.configuration.yaml())
+            let note = try #require(json["notes"]?.array?.first)
+            #expect(note.object?.map(\.key) == ["code", "message", "file", "line", "column"])
+            #expect(note["code"]?.string == "auth-under-configs-auth")
+            #expect(note["file"]?.string == path)
+            #expect(note["line"]?.integer == 2)
+            let written = imported.json(writtenTo: "/x/registries.yaml")
+            #expect(written.object?.map(\.key) == ["file", "notes"])
+            #expect(!written.serialized(indent: 2).contains("hunter2"))
+        }
+    }
+
+    @Test("a note is a line with its place, and never a secret")
+    func lines() throws {
+        try withFile(Self.containerd) { path in
+            let notes = try ImportCommand.parse([path, "--from", "containerd"]).imported().notes
+            #expect(notes.map(\.line).first?.hasPrefix("\(path):2:60: note: containerd never used") == true)
+            #expect(notes.map(\.line).first?.hasSuffix("[auth-under-configs-auth]") == true)
+            #expect(!notes.contains { $0.line.contains("hunter2") })
+        }
+    }
+
+    static let brokenFiles: [(String, [String], ProgramExit, String)] = [
+        ("[plugins\n", [], .invalidConfiguration, "toml-syntax"),
+        ("{\"a\": }", [], .invalidConfiguration, "json-syntax"),
+        ("a = 1", [], .usage, "format-unknown"),
+        ("a = 1", ["--from", "docker"], .invalidConfiguration, "json-syntax"),
+    ]
+
+    @Test("what cannot be read says where", arguments: brokenFiles)
+    func failures(text: String, options: [String], exit: ProgramExit, code: String) throws {
+        try withFile(text) { path in
+            let failure = #expect(throws: CommandFailure.self) {
+                try ImportCommand.parse([path] + options).imported()
+            }
+            #expect(failure?.exit == exit && failure?.code == code)
+            #expect((failure?.line == nil) == (exit == .usage))
+        }
+    }
+
+    @Test("a file that is not there")
+    func missing() throws {
+        let failure = #expect(throws: CommandFailure.self) {
+            try ImportCommand.parse(["/nonexistent/daemon.json"]).imported()
+        }
+        #expect(failure?.exit == .invalidConfiguration && failure?.code == "file-not-found")
+    }
+
+    @Test("every note has words of its own, which name the subject", arguments: ImportedConfiguration.Note.Code.all)
+    func words(code: ImportedConfiguration.Note.Code) {
+        let note = ImportedConfiguration.Note(code: code, subject: "SUBJECT", detail: "DETAIL", file: "FILE")
+        #expect(note.words != "SUBJECT: DETAIL")
+        let hasNoSubject: [ImportedConfiguration.Note.Code] = [
+            .importsNotFollowed, .mirrorsWithConfigPath, .wildcardConfig,
+        ]
+        #expect(note.words.contains("SUBJECT") != hasNoSubject.contains(code))
+    }
+}
+
+extension ImportedConfiguration.Note.Code {
+    static let all: [Self] = [
+        .conflict, .unknownKey, .wrongType, .hostKeyInvalid, .endpointInvalid, .endpointUserInfo, .authNotBase64,
+        .passwordWithoutUsername, .clientPairIncomplete, .defaultEndpointAdded, .configHidesWildcard,
+        .tlsOnHTTPEndpoint, .plainHTTPNotTried, .definedTwice, .pluginNotRead, .importsNotFollowed, .configPath,
+        .mirrorsWithConfigPath, .authsMoved, .authUnderConfigsAuth, .tlsUnderConfigsTLS, .tlsRemovedIn2, .headers,
+        .wildcardConfig, .hubAuthKey, .endpointWithoutV2, .endpointDockerIO, .rewriteInvalidPattern, .addressRange,
+        .hubAlwaysVerified, .mirrorPath, .proxies, .shortNames, .credentialHelpers, .blocked, .wildcardPrefix,
+        .locationInvalid, .prefixForWholeRegistry, .prefixNotExpressible, .locationNotExpressible,
+        .locationInEndpoint, .pullFromMirror, .insecureForWholeHost,
+    ]
+}
