@@ -15,7 +15,7 @@ extension ImportFormat: ExpressibleByArgument {}
 package struct ImportCommand: ParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Make a registries.yaml of containerd's, Docker's or podman's configuration. No network.",
+        abstract: "Make a registries.yaml of containerd's, Docker's or podman's files. No network.",
         discussion: """
             Prints the registries.yaml that means the same, or writes it with --out. Whatever has no equivalent, or \
             means something else afterwards, is left out or said in a note on stderr; nothing changes silently. \
@@ -23,10 +23,10 @@ package struct ImportCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "config.toml, daemon.json or registries.conf.")
+    @Argument(help: "config.toml, daemon.json, registries.conf, hosts.toml or a directory certs.d.")
     var files: [String]
 
-    @Option(help: "Whose files these are: containerd, docker or podman. Default: by what is in them.")
+    @Option(help: "What the files are: containerd, docker, podman or hosts. Default: by what is in them.")
     var from: ImportFormat?
 
     @Option(help: ArgumentHelp("Write here, readable by the owner alone.", valueName: "file"))
@@ -81,25 +81,44 @@ package struct ImportCommand: ParsableCommand {
     /// What the files say.
     func imported() throws(CommandFailure) -> ImportedConfiguration {
         var sources: [ImportedConfiguration.Source] = []
-        for file in files {
+        for file in files.flatMap(Self.expanded) {
             let bytes = try read(file)
             guard let format = from ?? ImportFormat(guessing: bytes) else {
                 throw CommandFailure(
                     .usage,
                     code: "format-unknown",
-                    "\(file): whose file this is cannot be told from it; say --from containerd, docker or podman"
+                    "\(file): what this is cannot be told from it; say --from containerd, docker, podman or hosts"
                 )
             }
             if from == nil {
                 Output.talk("\(file): read as \(format.words)")
             }
-            sources.append(ImportedConfiguration.Source(name: file, bytes: bytes, format: format))
+            // The registry's name is nowhere else.
+            let directory = URL(filePath: file).absoluteURL.deletingLastPathComponent().lastPathComponent
+            sources.append(
+                ImportedConfiguration.Source(name: file, bytes: bytes, format: format, directory: directory)
+            )
         }
         do {
             return try ImportedConfiguration(sources)
         } catch {
             throw error.failure
         }
+    }
+
+    /// The hosts.toml files of a directory certs.d, those of the wildcard last; a file is itself.
+    private static func expanded(_ path: String) -> [String] {
+        var isDirectory = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory else {
+            return [path]
+        }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        let directory = path.hasSuffix("/") ? path : path + "/"
+        let files = names.sorted {
+            ($0 == HostDirectory.wildcard ? 1 : 0, $0) < ($1 == HostDirectory.wildcard ? 1 : 0, $1)
+        }
+        .map { directory + $0 + "/" + HostDirectory.fileName }
+        return files.filter(FileManager.default.fileExists)
     }
 
     private static let maximumSize = 4 << 20
@@ -121,6 +140,7 @@ extension ImportFormat {
         case .containerd: "containerd's config.toml"
         case .docker: "Docker's daemon.json"
         case .podman: "podman's registries.conf"
+        case .hosts: "a hosts.toml of certs.d"
         }
     }
 }

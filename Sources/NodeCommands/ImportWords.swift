@@ -83,6 +83,26 @@ extension ImportedConfiguration.Note {
         case .rewriteInvalidPattern:
             return "rewrite pattern \"\(subject)\" does not compile (\(detail)) and is left out"
         default:
+            return hostsWords(detail)
+        }
+    }
+
+    private func hostsWords(_ detail: String) -> String {
+        switch code {
+        case .capabilities:
+            return "\(subject) is left out: it is for \(detail) alone, and registries.yaml knows only endpoints "
+                + "for everything"
+        case .dialTimeout:
+            return "dial_timeout \(subject) is left out: registries.yaml has none"
+        case .rewritesDiffer:
+            return "the rewrites of \(subject) are left out, for those of the other hosts differ: "
+                + "a registry has one list of rewrites"
+        case .wildcardTLS:
+            return "TLS settings for every registry itself are left out: under configs a host is named"
+        case .certificateFiles:
+            return "the certificate files of \(subject) are left out: give one ca_file, one cert_file and one "
+                + "key_file by their whole paths"
+        default:
             return dockerWords(detail)
         }
     }

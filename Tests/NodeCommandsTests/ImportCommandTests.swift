@@ -78,6 +78,24 @@ struct ImportCommandTests {
         }
     }
 
+    @Test("a directory certs.d is all of its files, the wildcard's last")
+    func directory() throws {
+        try withFile("") { path in
+            let directory = String(path.dropLast("config.toml".count))
+            for name in ["_default", "quay.io", "a.example_5000_", "empty"] {
+                try FileManager.default.createDirectory(atPath: directory + name, withIntermediateDirectories: true)
+                guard name != "empty" else { continue }
+                try Data("[host.\"https://m.example\"]\n".utf8).write(
+                    to: URL(filePath: directory + name + "/hosts.toml")
+                )
+            }
+            let imported = try ImportCommand.parse([directory]).imported()
+            #expect(imported.configuration.mirrors.keys == ["a.example:5000", "quay.io", "*"])
+            let one = try ImportCommand.parse([directory + "quay.io/hosts.toml"]).imported()
+            #expect(one.configuration.mirrors.keys == ["quay.io"])
+        }
+    }
+
     @Test("a file that is not there")
     func missing() throws {
         let failure = #expect(throws: CommandFailure.self) {
@@ -91,7 +109,7 @@ struct ImportCommandTests {
         let note = ImportedConfiguration.Note(code: code, subject: "SUBJECT", detail: "DETAIL", file: "FILE")
         #expect(note.words != "SUBJECT: DETAIL")
         let hasNoSubject: [ImportedConfiguration.Note.Code] = [
-            .importsNotFollowed, .mirrorsWithConfigPath, .wildcardConfig,
+            .importsNotFollowed, .mirrorsWithConfigPath, .wildcardConfig, .wildcardTLS,
         ]
         #expect(note.words.contains("SUBJECT") != hasNoSubject.contains(code))
     }
@@ -107,5 +125,6 @@ extension ImportedConfiguration.Note.Code {
         .hubAlwaysVerified, .mirrorPath, .proxies, .shortNames, .credentialHelpers, .blocked, .wildcardPrefix,
         .locationInvalid, .prefixForWholeRegistry, .prefixNotExpressible, .locationNotExpressible,
         .locationInEndpoint, .pullFromMirror, .insecureForWholeHost,
+        .capabilities, .dialTimeout, .rewritesDiffer, .wildcardTLS, .certificateFiles,
     ]
 }

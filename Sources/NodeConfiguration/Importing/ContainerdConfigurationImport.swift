@@ -136,23 +136,14 @@ struct ContainerdConfigurationImport {
         _ table: TOMLTable?,
         into draft: inout ImportDraft
     ) -> [RegistriesConfiguration.RewriteRule] {
-        var rules: [RegistriesConfiguration.RewriteRule] = []
-        for entry in table?.entries ?? [] {
-            let replacement = draft.string(entry)
-            do {
-                _ = try RewritePattern(entry.name)
-                rules.append(
-                    RegistriesConfiguration.RewriteRule(
-                        pattern: entry.name,
-                        replacement: replacement,
-                        at: entry.key.position
-                    )
-                )
-            } catch {
-                draft.note(.rewriteInvalidPattern, entry.name, detail: error.code.rawValue, at: entry.key.position)
-            }
+        let rules = (table?.entries ?? []).map { entry in
+            RegistriesConfiguration.RewriteRule(
+                pattern: entry.name,
+                replacement: draft.string(entry),
+                at: entry.key.position
+            )
         }
-        return rules
+        return rules.filter { draft.isPattern($0) }
     }
 
     // MARK: - configs

@@ -124,6 +124,17 @@ struct ImportDraft {
         return true
     }
 
+    /// Whether a rule compiles.
+    mutating func isPattern(_ rule: RegistriesConfiguration.RewriteRule) -> Bool {
+        do {
+            _ = try RewritePattern(rule.pattern)
+            return true
+        } catch {
+            note(.rewriteInvalidPattern, rule.pattern, detail: error.code.rawValue, at: rule.position)
+            return false
+        }
+    }
+
     private mutating func noteConflict(_ kind: String, _ key: String, at position: Position?) {
         note(.conflict, "\(kind) of \(key)", detail: origins["\(kind) \(key)"]?.text, at: position)
     }

@@ -6,6 +6,8 @@ package enum ImportFormat: String, CaseIterable, Hashable, Sendable {
     case docker
     /// registries.conf of podman, CRI-O, buildah and skopeo.
     case podman
+    /// A hosts.toml of a certs.d directory.
+    case hosts
 
     /// The format by what is in the file; nil where it tells nothing.
     package init?(guessing bytes: [UInt8]) {
@@ -26,6 +28,8 @@ package enum ImportFormat: String, CaseIterable, Hashable, Sendable {
             self = .podman
         } else if !keys.isDisjoint(with: Self.containerdKeys) {
             self = .containerd
+        } else if !keys.isDisjoint(with: ["host", "server"]) {
+            self = .hosts
         } else {
             return nil
         }
@@ -41,6 +45,10 @@ package enum ImportFormat: String, CaseIterable, Hashable, Sendable {
             }
             if Self.containerdKeys.contains(String(name)) {
                 self = .containerd
+                return
+            }
+            if name == "host" || name == "server" {
+                self = .hosts
                 return
             }
         }

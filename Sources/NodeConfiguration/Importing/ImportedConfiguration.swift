@@ -24,12 +24,15 @@ package struct ImportedConfiguration: Sendable {
         package var bytes: [UInt8]
         /// Whose file it is.
         package var format: ImportFormat
+        /// The name of the directory that it is in, which says whose a hosts.toml is.
+        package var directory: String
 
         /// A file from its parts.
-        package init(name: String, bytes: [UInt8], format: ImportFormat) {
+        package init(name: String, bytes: [UInt8], format: ImportFormat, directory: String = "") {
             self.name = name
             self.bytes = bytes
             self.format = format
+            self.directory = directory
         }
     }
 
@@ -76,6 +79,7 @@ package struct ImportedConfiguration: Sendable {
         case .containerd: try ContainerdConfigurationImport.read(utf8, into: &draft)
         case .docker: try DockerDaemonImport.read(utf8, into: &draft)
         case .podman: try PodmanRegistriesImport.read(utf8, into: &draft)
+        case .hosts: try HostsFileImport.read(utf8, inDirectory: source.directory, into: &draft)
         }
     }
 }
@@ -150,6 +154,18 @@ extension ImportedConfiguration.Note {
         package static let endpointDockerIO = Code(rawValue: "endpoint-docker-io")
         /// A rewrite that does not compile; `detail` is the reason.
         package static let rewriteInvalidPattern = Code(rawValue: "rewrite-invalid-pattern")
+
+        // hosts.toml.
+        /// A host that is not for all pulls; `detail` is what it is for.
+        package static let capabilities = Code(rawValue: "capabilities")
+        /// A time limit for connections.
+        package static let dialTimeout = Code(rawValue: "dial-timeout")
+        /// An endpoint with other rewrites than the rest.
+        package static let rewritesDiffer = Code(rawValue: "rewrites-differ")
+        /// TLS settings for every registry itself.
+        package static let wildcardTLS = Code(rawValue: "wildcard-tls")
+        /// Several certificate files for a host, or one that is relative to hosts.toml.
+        package static let certificateFiles = Code(rawValue: "certificate-files")
 
         // Docker.
         /// A range of addresses.

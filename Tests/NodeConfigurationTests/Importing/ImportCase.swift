@@ -15,7 +15,10 @@ struct ImportCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     func check(as format: ImportFormat) throws {
-        let imported = try ImportedConfiguration(text, as: format)
+        try check(ImportedConfiguration(text, as: format))
+    }
+
+    func check(_ imported: ImportedConfiguration) throws {
         #expect(imported.configuration.yaml().filter { $0 != "\"" } == yaml + "\n")
         #expect(imported.notes.map(\.summary) == notes)
         try imported.expectReadBack()

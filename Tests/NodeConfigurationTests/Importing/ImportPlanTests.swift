@@ -159,7 +159,7 @@ struct ImportMergeTests {
         ("  {\"a\": 1", .docker), ("version = 2", .containerd), ("[plugins.cri]", .containerd),
         ("[[registry]]\nlocation = \"a\"", .podman), ("unqualified-search-registries = []", .podman),
         ("[registries.search]", .podman), ("# [[registry]]\nversion = 2\nx = \"\\q\"", .containerd),
-        ("[[registry]]\nx = ", .podman), ("a = 1", nil), ("", nil), ("server = \"https://a.example\"", nil),
+        ("[[registry]]\nx = ", .podman), ("a = 1", nil), ("", nil), ("server = \"https://a.example\"", .hosts),
     ]
 
     @Test("whose file it is shows in what it says", arguments: guesses)
