@@ -26,6 +26,8 @@ extension ImportedConfiguration.Note {
             return "the password of \(subject) has no username, so it was never used, and is left out"
         case .clientPairIncomplete:
             return "tls of \(subject) has only one of cert_file and key_file: both are left out"
+        case .hubMirrorKey:
+            return "mirrors of \(subject) were never used, for images of Docker Hub are docker.io's, and are left out"
         case .defaultEndpointAdded:
             return
                 "K3s and RKE2 ask \(subject) itself, by its default address, after the endpoints; this file's program "

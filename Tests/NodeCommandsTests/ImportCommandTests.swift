@@ -60,6 +60,23 @@ struct ImportCommandTests {
         }
     }
 
+    @Test("writes a file that its owner alone can read, once unless forced")
+    func out() throws {
+        try withFile(Self.containerd) { path in
+            let out = path + ".yaml"
+            try ImportCommand.parse([path, "--out", out]).run()
+            let attributes = try FileManager.default.attributesOfItem(atPath: out)
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+            let configuration = try RegistriesConfiguration(
+                parsing: Array(try Data(contentsOf: URL(filePath: out))),
+                strictness: .strict
+            )
+            #expect(configuration.configs["a.example"]?.auth?.password == Secret("hunter2"))
+            #expect(throws: ProgramExit.usage.code) { try ImportCommand.parse([path, "--out", out]).run() }
+            try ImportCommand.parse([path, "--out", out, "--force"]).run()
+        }
+    }
+
     static let brokenFiles: [(String, [String], ProgramExit, String)] = [
         ("[plugins\n", [], .invalidConfiguration, "toml-syntax"),
         ("{\"a\": }", [], .invalidConfiguration, "json-syntax"),
@@ -118,7 +135,7 @@ struct ImportCommandTests {
 extension ImportedConfiguration.Note.Code {
     static let all: [Self] = [
         .conflict, .unknownKey, .wrongType, .hostKeyInvalid, .endpointInvalid, .endpointUserInfo, .authNotBase64,
-        .passwordWithoutUsername, .clientPairIncomplete, .defaultEndpointAdded, .configHidesWildcard,
+        .passwordWithoutUsername, .clientPairIncomplete, .hubMirrorKey, .defaultEndpointAdded, .configHidesWildcard,
         .tlsOnHTTPEndpoint, .plainHTTPNotTried, .definedTwice, .pluginNotRead, .importsNotFollowed, .configPath,
         .mirrorsWithConfigPath, .authsMoved, .authUnderConfigsAuth, .tlsUnderConfigsTLS, .tlsRemovedIn2, .headers,
         .wildcardConfig, .hubAuthKey, .endpointWithoutV2, .endpointDockerIO, .rewriteInvalidPattern, .addressRange,

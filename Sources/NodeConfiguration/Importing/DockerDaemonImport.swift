@@ -3,11 +3,13 @@ import Registries
 
 /// Reads the registry settings of Docker's daemon.json.
 struct DockerDaemonImport {
-    private let utf8: [UInt8]
+    /// Where each string stands first, as it is written. JSON's tree has no places, and no two strings of such a file
+    /// are the same by chance.
+    private let places: [String: Position]
 
     static func read(_ utf8: [UInt8], into draft: inout ImportDraft) throws(ImportError) {
         let json = try ImportError.json(utf8)
-        let reader = DockerDaemonImport(utf8: utf8)
+        let reader = DockerDaemonImport(places: places(in: utf8))
         guard let members = json.object else {
             throw ImportError(
                 code: "json-syntax",
@@ -93,11 +95,32 @@ struct DockerDaemonImport {
         }
     }
 
-    /// Where a string stands first. JSON's tree has no places, and no two strings of such a file are the same by chance.
     private func position(of text: String) -> Position? {
-        let literal = Array(JSON.string(text).serialized().utf8)
-        guard literal.count <= utf8.count else { return nil }
-        let start = (0...utf8.count - literal.count).first { utf8[$0..<$0 + literal.count].elementsEqual(literal) }
-        return start.map { Position(offset: $0, in: utf8) }
+        places[JSON.string(text).serialized()]
+    }
+
+    private static func places(in utf8: [UInt8]) -> [String: Position] {
+        var places: [String: Position] = [:]
+        var line = 1
+        var lineStart = 0
+        var index = 0
+        while index < utf8.count {
+            let start = index
+            index += 1
+            if utf8[start] == 0x0A {
+                (line, lineStart) = (line + 1, index)
+            } else if utf8[start] == UInt8(ascii: "\"") {
+                while index < utf8.count, utf8[index] != UInt8(ascii: "\"") {
+                    index += utf8[index] == UInt8(ascii: "\\") ? 2 : 1
+                }
+                index = min(index + 1, utf8.count)
+                let literal = String(decoding: utf8[start..<index], as: UTF8.self)
+                if places[literal] == nil {
+                    let column = utf8[lineStart..<start].count { $0 & 0xC0 != 0x80 } + 1
+                    places[literal] = Position(line: line, column: column)
+                }
+            }
+        }
+        return places
     }
 }

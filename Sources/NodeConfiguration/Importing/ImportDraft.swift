@@ -6,6 +6,7 @@ import Registries
 struct ImportDraft {
     private(set) var configuration = RegistriesConfiguration()
     private(set) var notes: [ImportedConfiguration.Note] = []
+    private var seen: Set<ImportedConfiguration.Note> = []
     /// The file that is being read.
     var file = ""
     /// Where each thing was first said.
@@ -31,13 +32,17 @@ struct ImportDraft {
             file: file,
             position: position
         )
-        if !notes.contains(note) { notes.append(note) }
+        if seen.insert(note).inserted { notes.append(note) }
     }
 
     // MARK: - Entries
 
     mutating func add(_ mirror: RegistriesConfiguration.Mirror, for registry: String, at position: Position?) {
         guard registry == "*" || isHost(registry, at: position) else { return }
+        guard registry != DockerHub.indexHost, registry != DockerHub.apiHost else {
+            note(.hubMirrorKey, registry, at: position)
+            return
+        }
         guard let present = configuration.mirrors[registry] else {
             configuration.mirrors.set(registry, to: Located(mirror, at: position))
             origins["mirrors " + registry] = Origin(file: file, position: position)
@@ -142,8 +147,8 @@ struct ImportDraft {
     /// What the entries do to each other once K3s or RKE2 has made hosts.toml files of them.
     mutating func noteInteractions() {
         if configuration.mirrors["*"]?.endpoints.isEmpty == false {
-            let mirrorHosts = configuration.mirrors.keys.flatMap { configuration.mirrors[$0]?.endpoints ?? [] }
-                .compactMap { EndpointAddress(parsing: $0.value)?.host }
+            let endpoints = configuration.mirrors.keys.flatMap { configuration.mirrors[$0]?.endpoints ?? [] }
+            let mirrorHosts = Set(endpoints.compactMap { EndpointAddress(parsing: $0.value)?.host })
             for host in configuration.configs.keys
             where configuration.mirrors[host] == nil && !mirrorHosts.contains(host) {
                 let origin = origins["auth " + host] ?? origins["tls " + host]

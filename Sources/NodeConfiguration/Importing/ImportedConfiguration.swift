@@ -114,6 +114,8 @@ extension ImportedConfiguration.Note {
         package static let passwordWithoutUsername = Code(rawValue: "password-without-username")
         /// A client certificate without its key, or the other way round.
         package static let clientPairIncomplete = Code(rawValue: "client-pair-incomplete")
+        /// Mirrors of Docker Hub under a name that no image has.
+        package static let hubMirrorKey = Code(rawValue: "docker-io-mirror-key")
         /// The registry itself will be asked after the endpoints, and was not before.
         package static let defaultEndpointAdded = Code(rawValue: "default-endpoint-added")
         /// Settings under `configs` for a host that the wildcard mirror served.

@@ -162,12 +162,14 @@ struct PodmanRegistriesImport {
 
     private func addMirrors(to draft: inout ImportDraft) {
         var hosts: [String] = []
-        for registry in registries where !hosts.contains(registry.prefix.host) {
-            hosts.append(registry.prefix.host)
+        var tables: [String: [PodmanRegistry]] = [:]
+        for registry in registries {
+            let host = registry.prefix.host
+            if tables[host] == nil { hosts.append(host) }
+            tables[host, default: []].append(registry)
         }
         for host in hosts {
-            let tables = registries.filter { $0.prefix.host == host }
-            addMirror(of: host, tables, to: &draft)
+            addMirror(of: host, tables[host] ?? [], to: &draft)
         }
     }
 

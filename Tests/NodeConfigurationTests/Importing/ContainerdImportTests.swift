@@ -75,6 +75,12 @@ struct ContainerdImportTests {
             notes: ["endpoint-docker-io https://docker.io"]
         ),
         ImportCase(
+            name: "mirrors of a name of Docker Hub that no image has",
+            text: cri + ".mirrors.\"registry-1.docker.io\"]\nendpoint = [\"https://m.example\"]",
+            yaml: "{}",
+            notes: ["docker-io-mirror-key registry-1.docker.io"]
+        ),
+        ImportCase(
             name: "a name and password in an endpoint do not get into the file",
             text: cri + ".mirrors.\"a.example\"]\nendpoint = [\"https://u:hunter2@m.example\", \"ftp://x\", \"/v2\"]",
             yaml: "mirrors:\n  a.example:\n    endpoint:\n      - https://m.example",
