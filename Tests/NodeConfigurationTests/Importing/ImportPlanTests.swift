@@ -201,4 +201,31 @@ struct ImportMergeTests {
             try imported.expectReadBack()
         }
     }
+
+    static let tokens = [
+        "\"", "\\", "\n[[registry]]\n", "[host.\"", "]\n", "{", "}", "*", "https://", "/", ":", "@", "_", "\u{FEFF}",
+        "\0", ",",
+    ]
+
+    @Test("a broken file is an error or a valid registries.yaml, never a crash", arguments: 0..<20)
+    func mutatedFiles(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let texts =
+            ContainerdImportTests.cases.map(\.text) + DockerImportTests.cases.map(\.text)
+            + PodmanImportTests.cases.map(\.text) + HostsImportTests.cases.map(\.1.text)
+        for _ in 0..<25 {
+            let bytes = generator.mutated(Array(generator.pick(texts).utf8), tokens: Self.tokens)
+            let formats = ImportFormat(guessing: bytes).map { [$0] } ?? ImportFormat.allCases
+            for format in formats {
+                let source = ImportedConfiguration.Source(
+                    name: "f",
+                    bytes: bytes,
+                    format: format,
+                    directory: "a.example"
+                )
+                guard let imported = try? ImportedConfiguration([source]) else { continue }
+                try imported.expectReadBack()
+            }
+        }
+    }
 }
