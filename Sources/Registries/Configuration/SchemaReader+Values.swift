@@ -112,7 +112,7 @@ extension SchemaReader {
 
 extension Secret {
     /// Whether this is base64, with or without padding and line breaks, of a text with a colon in it.
-    var isUserAndPassword: Bool {
+    package var isUserAndPassword: Bool {
         guard let bytes = Base64.decode(reveal()) else { return false }
         return bytes.contains(UInt8(ascii: ":"))
     }
