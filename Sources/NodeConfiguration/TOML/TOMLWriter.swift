@@ -17,6 +17,13 @@ package struct TOMLWriter: Sendable {
         String(decoding: bytes(of: content), as: UTF8.self)
     }
 
+    /// A text as a basic string, quotes included.
+    package static func basicString(_ text: String) -> String {
+        var output: [UInt8] = []
+        write(text, to: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
     /// The UTF-8 of ``text(of:)``.
     package func bytes(of content: TOMLContent) -> [UInt8] {
         var output: [UInt8] = []

@@ -1,10 +1,10 @@
 /// `host[:port]` taken apart; the host of an IPv6 address comes without its brackets.
-struct HostAndPort: Hashable {
-    let name: String
+package struct HostAndPort: Hashable {
+    package let name: String
     /// nil where no colon was written; may be empty (`host:`).
-    let port: String?
+    package let port: String?
 
-    init(_ text: String) {
+    package init(_ text: String) {
         if text.first == "[", let close = text.lastIndex(of: "]") {
             name = String(text[text.index(after: text.startIndex)..<close])
             let rest = text[text.index(after: close)...]
@@ -20,12 +20,12 @@ struct HostAndPort: Hashable {
 
     /// containerd's `docker.IsLocalhost`: loopback, except that it does not see through the brackets of an IPv6
     /// address without a port.
-    var isLocalhost: Bool {
+    package var isLocalhost: Bool {
         isLoopback && (port != nil || !name.contains(":"))
     }
 
     /// `localhost` or a loopback address.
-    var isLoopback: Bool {
+    package var isLoopback: Bool {
         name == "localhost" || Self.isLoopbackIPv4(name) || Self.isLoopbackIPv6(name)
     }
 
@@ -46,9 +46,9 @@ struct HostAndPort: Hashable {
 }
 
 /// Docker Hub's three names.
-enum DockerHub {
-    static let name = "docker.io"
-    static let indexHost = "index.docker.io"
-    static let apiHost = "registry-1.docker.io"
-    static let names: Set<String> = [name, indexHost, apiHost]
+package enum DockerHub {
+    package static let name = "docker.io"
+    package static let indexHost = "index.docker.io"
+    package static let apiHost = "registry-1.docker.io"
+    package static let names: Set<String> = [name, indexHost, apiHost]
 }

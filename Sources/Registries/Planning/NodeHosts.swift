@@ -55,14 +55,14 @@ struct NodeHosts {
         return nil
     }
 
-    private static let defaultDirectory = "_default"
+    static let defaultDirectory = "_default"
 
     private static func directory(of key: String) -> String {
         key == "*" ? defaultDirectory : String(cleanedPath(key).dropFirst())
     }
 
     /// The directory written for a key, or nil where k3s writes none because it would say nothing.
-    private func rendered(_ key: String, into draft: inout PlanDraft) -> Rendered? {
+    func rendered(_ key: String, into draft: inout PlanDraft) -> Rendered? {
         var result: Rendered?
         if configs[key] != nil {
             result = plain(key, configKey: key)

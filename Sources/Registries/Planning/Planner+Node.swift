@@ -48,7 +48,7 @@ extension Planner {
     }
 
     /// The configuration with the embedded registry put in, as k3s's `spegel` package does before rendering.
-    private func nodeHosts(into draft: inout PlanDraft) -> NodeHosts {
+    func nodeHosts(into draft: inout PlanDraft) -> NodeHosts {
         var mirrors = configuration.mirrors
         var configs = configuration.configs
         if let embedded = options.embeddedRegistry {

@@ -4,16 +4,35 @@ import OCI
 // default switched off whenever asked, wildcard credentials for named hosts only.
 extension Planner {
     func windlassDraft(for image: ImageReference) -> PlanDraft {
+        let plan = registryPlan(for: image.registry.description)
         var draft = PlanDraft()
-        let registry = image.registry.description.lowercased()
+        draft.warnings = plan.warnings
+        for endpoint in plan.endpoints {
+            let rewrite = rewrite(
+                image.repository.description,
+                by: endpoint.rewrites,
+                into: &draft,
+                finish: Self.validRepository
+            )
+            draft.endpoints.append(Endpoint(endpoint, image: image, rewrite: rewrite))
+        }
+        return draft
+    }
+
+    /// The recommended plan for the images of a registry; for nil, of every registry that the file does not name and
+    /// that has no plan of its own.
+    public func registryPlan(for name: String?) -> RegistryPlan {
+        var draft = PlanDraft()
+        let registry = name?.lowercased()
         let mirrorKey = windlassMirrorKeys(for: registry).lazy.compactMap(mirrorKeys.key(matching:)).first
         let mirror = mirrorKey.flatMap { configuration.mirrors[$0] }
-        let fallback = windlassAddress(registry)
+        let fallback = registry.flatMap(windlassAddress)
 
         var listed = windlassAddresses(of: mirror, into: &draft)
         if mirror != nil, let embedded = windlassEmbeddedAddress(for: registry, into: &draft) {
             listed.insert(embedded, at: 0)
         }
+        var endpoints: [RegistryEndpoint] = []
         var seen: Set<String> = []
         for address in listed {
             guard seen.insert(address.url).inserted else {
@@ -25,43 +44,33 @@ extension Planner {
             if isDefault, mirror?.rewrites.isEmpty == false {
                 draft.warn(.rewriteOnDefaultEndpoint, subject: address.url)
             }
-            let rewrite = rewrite(
-                image.repository.description,
-                by: rules,
-                into: &draft,
-                finish: Self.validRepository
-            )
-            draft.endpoints.append(
-                windlassEndpoint(
-                    address,
-                    image: image,
-                    isDefault: isDefault,
-                    mirrorKey: mirrorKey,
-                    rewrite: rewrite,
-                    into: &draft
-                )
+            endpoints.append(
+                windlassEndpoint(address, isDefault: isDefault, mirrorKey: mirrorKey, rewrites: rules, into: &draft)
             )
         }
-        if mirror == nil || !options.disableDefaultEndpoint, let fallback, !seen.contains(fallback.url) {
-            draft.endpoints.append(
-                windlassEndpoint(
-                    fallback,
-                    image: image,
-                    isDefault: true,
-                    mirrorKey: nil,
-                    rewrite: nil,
-                    into: &draft
-                )
+        let keepsDefault = mirror == nil || !options.disableDefaultEndpoint
+        if keepsDefault, let fallback, !seen.contains(fallback.url) {
+            endpoints.append(
+                windlassEndpoint(fallback, isDefault: true, mirrorKey: nil, rewrites: [], into: &draft)
             )
         }
-        if draft.endpoints.isEmpty {
-            draft.warn(.noEndpoints, subject: registry)
+        if let name, endpoints.isEmpty {
+            draft.warn(.noEndpoints, subject: name.lowercased())
         }
-        return draft
+        return RegistryPlan(
+            registry: registry,
+            mirrorKey: mirrorKey,
+            endpoints: endpoints,
+            endsUpstream: registry == nil && keepsDefault,
+            upstreamTLS: configKeys.key(matching: "*").flatMap { configuration.configs[$0]?.tls }
+                .flatMap { $0.isEmpty ? nil : $0 },
+            warnings: draft.warnings
+        )
     }
 
     /// Keys to look for, best first.
-    private func windlassMirrorKeys(for registry: String) -> [String] {
+    private func windlassMirrorKeys(for registry: String?) -> [String] {
+        guard let registry else { return ["*"] }
         if DockerHub.names.contains(registry) {
             return [DockerHub.indexHost, DockerHub.name, DockerHub.apiHost, "*"]
         }
@@ -96,8 +105,9 @@ extension Planner {
 
     /// The embedded registry stands first for every mirrored registry that is not on loopback itself; there is no
     /// server for it on Windows nodes.
-    private func windlassEmbeddedAddress(for registry: String, into draft: inout PlanDraft) -> WindlassAddress? {
-        guard let embedded = options.embeddedRegistry, !HostAndPort(registry).isLoopback else { return nil }
+    private func windlassEmbeddedAddress(for registry: String?, into draft: inout PlanDraft) -> WindlassAddress? {
+        guard let embedded = options.embeddedRegistry else { return nil }
+        if let registry, HostAndPort(registry).isLoopback { return nil }
         guard options.node.platform.os != "windows" else {
             draft.warn(.embeddedRegistryLeftOut, subject: embedded, detail: "windows")
             return nil
@@ -107,14 +117,11 @@ extension Planner {
 
     private func windlassEndpoint(
         _ address: WindlassAddress,
-        image: ImageReference,
         isDefault: Bool,
         mirrorKey: String?,
-        rewrite: AppliedRewrite?,
+        rewrites: [RegistriesConfiguration.RewriteRule],
         into draft: inout PlanDraft
-    ) -> Endpoint {
-        let registry = image.registry.description.lowercased()
-        let isHubsOwn = DockerHub.names.contains(registry) && DockerHub.names.contains(address.host)
+    ) -> RegistryEndpoint {
         // The agent's own certificates are for the embedded registry, whatever the wildcard says.
         let key =
             address.isEmbedded ? configKeys.key(matching: address.host) : windlassConfigKey(for: address.host)
@@ -135,25 +142,34 @@ extension Planner {
             draft.warn(.configUnused, subject: near, detail: address.host, at: configuration.configs.position(of: near))
         }
         let kind = auth?.kind(in: .windlass) ?? .none
-        return Endpoint(
+        return RegistryEndpoint(
             scheme: address.scheme,
             host: address.host,
             root: address.root,
             isDefault: isDefault,
-            namespace: isHubsOwn || address.host == registry ? nil : image.registry.description,
-            repository: rewrite?.to ?? image.repository.description,
-            reference: image.identifier,
+            isEmbedded: address.isEmbedded,
+            rewrites: rewrites,
             auth: kind == .none ? nil : auth,
             authKind: kind,
             tls: tls.flatMap { $0.isEmpty ? nil : $0 },
             isExplicitHTTP: address.isExplicitHTTP,
             why: Endpoint.Why(
                 mirrorKey: mirrorKey,
-                rewrite: rewrite,
                 authKey: kind == .none ? nil : key,
                 tlsKey: host?.tls == nil ? nil : key
             )
         )
+    }
+
+    /// The credential that a host gets, and the key under `configs` it comes from: what a node's config.toml says for
+    /// every host that the file names.
+    public func credential(for host: String) -> (key: String, auth: AuthConfiguration, kind: AuthKind)? {
+        let host = host.lowercased()
+        guard let key = windlassConfigKey(for: host), key != "*" || namedHosts.contains(host),
+            let auth = configuration.configs[key]?.auth
+        else { return nil }
+        let kind = auth.kind(in: .windlass)
+        return kind == .none ? nil : (key, auth, kind)
     }
 
     /// The entry of `configs` for a host: its own, one under another of Docker Hub's names, the wildcard.
@@ -178,6 +194,30 @@ extension Planner {
     private static func validRepository(_ raw: String) -> String? {
         let name = raw.split(separator: "/").joined(separator: "/")
         return (try? Repository(parsing: name))?.description
+    }
+}
+
+extension Endpoint {
+    /// The endpoint of a registry's plan, for one image.
+    fileprivate init(_ endpoint: RegistryEndpoint, image: ImageReference, rewrite: AppliedRewrite?) {
+        let registry = image.registry.description.lowercased()
+        let isHubsOwn = DockerHub.names.contains(registry) && DockerHub.names.contains(endpoint.host)
+        var why = endpoint.why
+        why.rewrite = rewrite
+        self.init(
+            scheme: endpoint.scheme,
+            host: endpoint.host,
+            root: endpoint.root,
+            isDefault: endpoint.isDefault,
+            namespace: isHubsOwn || endpoint.host == registry ? nil : image.registry.description,
+            repository: rewrite?.to ?? image.repository.description,
+            reference: image.identifier,
+            auth: endpoint.auth,
+            authKind: endpoint.authKind,
+            tls: endpoint.tls,
+            isExplicitHTTP: endpoint.isExplicitHTTP,
+            why: why
+        )
     }
 }
 

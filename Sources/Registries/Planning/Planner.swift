@@ -27,8 +27,8 @@ public struct PlanOptions: Hashable, Sendable {
 
 /// Makes the pull plan of each image from one configuration.
 public struct Planner: Sendable {
-    let configuration: RegistriesConfiguration
-    let options: PlanOptions
+    package let configuration: RegistriesConfiguration
+    package let options: PlanOptions
     /// Compiled once; a pattern that does not compile is absent.
     private let patterns: [String: RewritePattern]
     let mirrorKeys: KeyIndex

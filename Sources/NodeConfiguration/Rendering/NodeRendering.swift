@@ -1,0 +1,141 @@
+package import Registries
+
+/// The files that make a node's containerd follow the plans of one registries.yaml.
+package struct NodeRendering: Sendable {
+    /// The files, in order of their paths.
+    package var files: [RenderedFile] = []
+    /// What cannot be said in them, what was made of it, and whose files are whose.
+    package var warnings: [Complaint] = []
+
+    /// The codes that say that some of the configuration is not in the files.
+    package static let incompleteCodes: Set<Complaint.Code> = [
+        .rewriteNeedsGateway, .authUnusable, .serviceVersionNeeded, .legacyMirrorsKeepDefault,
+    ]
+
+    /// Whether the files say all that can be asked of this containerd.
+    package var isComplete: Bool { !warnings.contains { Self.incompleteCodes.contains($0.code) } }
+
+    /// Why no files could be made.
+    package enum Failure: Error, Hashable, Sendable {
+        /// The node's own config.toml is no TOML.
+        case base(TOMLError)
+        /// Its version is not one that this containerd reads.
+        case baseVersion(Int64, Position?)
+        /// Its registry settings stand where they cannot be replaced: in braces, or as dotted keys beside others.
+        case baseShape(String, Position)
+    }
+
+    /// Renders a configuration.
+    ///
+    /// - Parameters:
+    ///   - planner: Makes the plans; its node has the target's system.
+    ///   - certificates: What is in the certificate files that the configuration names, under their names.
+    ///   - base: The node's config.toml.
+    package init(
+        _ planner: Planner,
+        for target: RenderTarget,
+        certificates: [String: [UInt8]] = [:],
+        base: [UInt8]? = nil
+    ) throws(Failure) {
+        let tables = CredentialTables(planner)
+        var writer = HostsFileWriter(target: target, material: TLSMaterial(certificates, target: target))
+        let owned = target.flavor == .stock ? [] : planner.serviceDirectories
+        addDirectories(planner, target: target, except: owned, writer: &writer)
+        if target.flavor == .stock {
+            try addConfiguration(target: target, tables: tables, base: base)
+        } else {
+            addTemplate(planner, target: target, tables: tables, writer: &writer)
+        }
+        files += writer.material.files.values
+        files.sort { $0.path < $1.path }
+        warnings = planner.configuration.warnings + warnings + tables.warnings + writer.warnings
+        warnAboutMaterial(writer.material, target: target)
+        var seen: Set<Complaint> = []
+        warnings = warnings.filter { seen.insert($0).inserted }
+    }
+
+    private mutating func addDirectories(
+        _ planner: Planner,
+        target: RenderTarget,
+        except owned: Set<String>,
+        writer: inout HostsFileWriter
+    ) {
+        for registry in planner.nameableRegistries + [nil] {
+            let plan = planner.registryPlan(for: registry)
+            guard planner.needsDirectory(plan), !owned.contains(registry ?? HostDirectory.wildcard) else { continue }
+            let name = registry.map { HostDirectory.name(for: $0, on: target.system) } ?? HostDirectory.wildcard
+            files.append(
+                RenderedFile(
+                    path: "certs.d/\(name)/\(HostDirectory.fileName)",
+                    destination: [name, HostDirectory.fileName].reduce(target.hostsDirectory, target.system.path),
+                    bytes: Array(writer.text(of: plan).utf8)
+                )
+            )
+            warnings += plan.warnings
+            if registry == nil, target.system == .windows, target.version.mayPrecede(1, 6, 17) {
+                warnings.append(Complaint(.wildcardDirectoryUnknown, subject: HostDirectory.wildcard))
+            }
+        }
+        if !owned.isEmpty {
+            warnings.append(
+                Complaint(.serviceOwnsDirectories, subject: target.hostsDirectory, detail: target.flavor.rawValue)
+            )
+        }
+    }
+
+    private mutating func addConfiguration(
+        target: RenderTarget,
+        tables: CredentialTables,
+        base: [UInt8]?
+    ) throws(Failure) {
+        var path = ["config.toml"]
+        let bytes: [UInt8]
+        if let base {
+            let merged = try BaseConfiguration(base, for: target).merged(with: tables)
+            bytes = merged.bytes
+            if !merged.replacedHosts.isEmpty {
+                warnings.append(
+                    Complaint(.baseSettingsReplaced, subject: merged.replacedHosts.joined(separator: ", "))
+                )
+            }
+        } else {
+            var content = TOMLContent()
+            content.set("version", to: .integer(Int64(target.version.configVersion)))
+            RegistrySettings(target: target, configVersion: target.version.configVersion, tables: tables)
+                .write(into: &content)
+            bytes = Array((HostsFileWriter.marker + " from registries.yaml.\n" + TOMLWriter().text(of: content)).utf8)
+            if target.version.major == 1 {
+                warnings.append(Complaint(.baseMissing, subject: "config.toml"))
+            } else {
+                path = ["conf.d", "windlass.toml"]
+                let pattern = ["conf.d", "*.toml"].reduce(target.directory, target.system.path)
+                warnings.append(Complaint(.dropInNeedsImport, subject: "conf.d/windlass.toml", detail: pattern))
+            }
+        }
+        files.append(
+            RenderedFile(
+                path: path.joined(separator: "/"),
+                destination: path.reduce(target.directory, target.system.path),
+                bytes: bytes,
+                // A node's own file may have held secrets before.
+                isSecret: tables.isSecret || base != nil
+            )
+        )
+    }
+
+    private mutating func warnAboutMaterial(_ material: TLSMaterial, target: RenderTarget) {
+        for file in material.missing.sorted() {
+            warnings.append(Complaint(.tlsFileOnNode, subject: file))
+            if target.system == .windows, file.hasPrefix("/") {
+                warnings.append(Complaint(.linuxPathOnWindows, subject: file, detail: "the path"))
+            } else if target.system == .linux, !file.hasPrefix("/") {
+                warnings.append(Complaint(.pathOfOtherSystem, subject: file, detail: "the path"))
+            }
+        }
+        if material.isBundled {
+            warnings.append(Complaint(.windowsRootsBundled, subject: "ca.pem"))
+        } else if target.authoritiesReplaceRoots, material.hasAuthorities {
+            warnings.append(Complaint(.windowsAuthoritiesReplaceRoots, subject: "ca"))
+        }
+    }
+}

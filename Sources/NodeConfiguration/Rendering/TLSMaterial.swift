@@ -1,0 +1,65 @@
+import Registries
+
+/// The certificate files of a configuration and where they stand on the node.
+///
+/// A file that could be read goes into the rendered tree, below the directory of the host whose settings name it; one
+/// that could not stays where the configuration says it is.
+struct TLSMaterial {
+    private let target: RenderTarget
+    private let contents: [String: [UInt8]]
+    private(set) var files: [String: RenderedFile] = [:]
+    private(set) var missing: Set<String> = []
+    private(set) var isBundled = false
+    /// Whether any endpoint has a CA.
+    private(set) var hasAuthorities = false
+
+    init(_ contents: [String: [UInt8]], target: RenderTarget) {
+        self.contents = contents
+        self.target = target
+    }
+
+    /// The keys of hosts.toml for one endpoint.
+    mutating func write(_ tls: TLSSettings, of key: String?, into table: inout TOMLContent) {
+        let owner = key.map { $0 == "*" ? HostDirectory.wildcard : $0 }
+        if let file = tls.caFile {
+            hasAuthorities = true
+            table.set("ca", to: .strings([place(file, as: "ca.pem", of: owner)]))
+        }
+        if let certificate = tls.certFile, let keyFile = tls.keyFile {
+            let pair = [
+                place(certificate, as: "client.pem", of: owner), place(keyFile, as: "client-key.pem", of: owner),
+            ]
+            table.set("client", to: .array([.strings(pair)]))
+        }
+        if tls.insecureSkipVerify { table.set("skip_verify", to: true) }
+    }
+
+    /// The path on the node of a file that the configuration names.
+    mutating func place(_ file: String, as name: String, of owner: String?) -> String {
+        guard let owner, var bytes = contents[file] else {
+            missing.insert(file)
+            return file
+        }
+        let system = target.system
+        let directory = HostDirectory.name(for: owner.lowercased(), on: system)
+        let path = "tls/\(directory)/\(name)"
+        let destination = ["tls", directory, name].reduce(target.directory, system.path)
+        if name == "ca.pem", target.authoritiesReplaceRoots, let roots = target.publicRoots {
+            if bytes.last != 0x0A { bytes.append(0x0A) }
+            bytes += roots
+            isBundled = true
+        }
+        files[path] = RenderedFile(
+            path: path,
+            destination: destination,
+            bytes: bytes,
+            isSecret: name == "client-key.pem" || Self.holdsPrivateKey(bytes)
+        )
+        return destination
+    }
+
+    /// A client certificate's file may hold its key as well.
+    private static func holdsPrivateKey(_ bytes: [UInt8]) -> Bool {
+        String(decoding: bytes, as: UTF8.self).contains("PRIVATE KEY-----")
+    }
+}
