@@ -114,11 +114,11 @@ struct MountTable {
     }
 
     init(parsing text: String) {
-        points = text.split(separator: "\n").compactMap { line in
+        points = text.split(separator: "\n").compactMap { line -> String? in
             // mount, parent, device, root, point
             let fields = line.split(separator: " ", maxSplits: 5)
             guard fields.count > 4 else { return nil }
-            return fields[4].replacing("\\040", with: " ")
+            return String(fields[4]).replacing("\\040", with: " ")
         }
     }
 

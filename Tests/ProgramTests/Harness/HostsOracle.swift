@@ -43,6 +43,12 @@ struct HostsOracle: Sendable {
         /// nil where nothing is said of TLS.
         var tls: TLS?
 
+        /// The API root as a request has it: containerd joins it with the rest and cleans the whole.
+        var requestPath: String {
+            let parts = path.split(separator: "/")
+            return parts.isEmpty ? "" : "/" + parts.joined(separator: "/")
+        }
+
         /// Scheme, host and API root in one.
         var url: String { "\(scheme)://\(host)\(path)" }
     }

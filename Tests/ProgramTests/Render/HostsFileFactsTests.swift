@@ -84,7 +84,7 @@ struct HostsFileFactsTests {
         LoadedHosts("server = 1\n[host]", rejected: "Can't convert 1(int64) to string"),
         LoadedHosts(
             bytes: Array("[host.'https://m']".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }),
-            rejected: "parsing error"
+            rejected: "failed to parse TOML"
         ),
     ]
 
