@@ -108,6 +108,7 @@ extension Complaint {
 
     /// About a file that is no YAML.
     private func documentWords(_ detail: String) -> String {
+        if let words = renderingWords(detail) { return words }
         switch code.rawValue {
         case "encoding-ansi":
             return "the byte \(detail) is not UTF-8: the file was saved in an 8-bit code page; save it as UTF-8"

@@ -22,6 +22,18 @@ enum RegistriesFile {
         }
     }
 
+    /// What is in the certificate files that a configuration names, as far as they are on this machine.
+    static func certificates(of configuration: RegistriesConfiguration) -> [String: [UInt8]] {
+        var contents: [String: [UInt8]] = [:]
+        for key in configuration.configs.keys {
+            for (_, path) in configuration.configs[key]?.tls?.files ?? [] where contents[path] == nil && isLocal(path) {
+                guard let data = FileManager.default.contents(atPath: path), data.count <= 4 << 20 else { continue }
+                contents[path] = Array(data)
+            }
+        }
+        return contents
+    }
+
     /// Warnings about certificate files of a plan that this machine can look at: not there, or no PEM in them.
     ///
     /// Paths of the other system are left alone; only that node can tell.

@@ -20,7 +20,9 @@ struct CredentialTables {
         for host in planner.configuration.namedHosts.sorted() {
             guard let (key, auth, kind) = planner.credential(for: host) else { continue }
             guard let content = Self.content(auth, kind: kind) else {
-                warnings.append(Complaint(.authUnusable, subject: host, at: planner.configuration.configs.position(of: key)))
+                warnings.append(
+                    Complaint(.authUnusable, subject: host, at: planner.configuration.configs.position(of: key))
+                )
                 continue
             }
             // The third name of Docker Hub is no host that containerd asks.

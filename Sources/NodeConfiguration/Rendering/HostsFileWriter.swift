@@ -69,7 +69,9 @@ struct HostsFileWriter {
         table.set("capabilities", to: .strings(capabilities))
         if isPathOverridden { table.set("override_path", to: true) }
         // Beside http these keys would make containerd try https first.
-        if let tls = endpoint.tls, endpoint.scheme == .https { material.write(tls, of: endpoint.why.tlsKey, into: &table) }
+        if let tls = endpoint.tls, endpoint.scheme == .https {
+            material.write(tls, of: endpoint.why.tlsKey, into: &table)
+        }
         if target.knowsRewrites, !endpoint.rewrites.isEmpty {
             table.withTable(["rewrite"]) { rules in
                 for rule in endpoint.rewrites { rules.set(.quoted(rule.pattern), to: .string(rule.replacement)) }

@@ -6,6 +6,11 @@ package struct NodeRendering: Sendable {
     package var files: [RenderedFile] = []
     /// What cannot be said in them, what was made of it, and whose files are whose.
     package var warnings: [Complaint] = []
+    /// What registries.yaml calls each certificate file, by its path on the node.
+    package private(set) var certificateNames: [String: String] = [:]
+
+    /// The first line's beginning in each file that is ours alone.
+    package static let marker = HostsFileWriter.marker
 
     /// The codes that say that some of the configuration is not in the files.
     package static let incompleteCodes: Set<Complaint.Code> = [
@@ -40,13 +45,17 @@ package struct NodeRendering: Sendable {
         let tables = CredentialTables(planner)
         var writer = HostsFileWriter(target: target, material: TLSMaterial(certificates, target: target))
         let owned = target.flavor == .stock ? [] : planner.serviceDirectories
-        addDirectories(planner, target: target, except: owned, writer: &writer)
+        // With the old mirrors that the broken template leaves on, containerd reads no directories.
+        if !target.needsReducedRegistries {
+            addDirectories(planner, target: target, except: owned, writer: &writer)
+        }
         if target.flavor == .stock {
             try addConfiguration(target: target, tables: tables, base: base)
         } else {
             addTemplate(planner, target: target, tables: tables, writer: &writer)
         }
         files += writer.material.files.values
+        certificateNames = writer.material.names
         files.sort { $0.path < $1.path }
         warnings = planner.configuration.warnings + warnings + tables.warnings + writer.warnings
         warnAboutMaterial(writer.material, target: target)

@@ -9,6 +9,8 @@ struct TLSMaterial {
     private let contents: [String: [UInt8]]
     private(set) var files: [String: RenderedFile] = [:]
     private(set) var missing: Set<String> = []
+    /// What the configuration calls each file, by its path on the node.
+    private(set) var names: [String: String] = [:]
     private(set) var isBundled = false
     /// Whether any endpoint has a CA.
     private(set) var hasAuthorities = false
@@ -49,6 +51,7 @@ struct TLSMaterial {
             bytes += roots
             isBundled = true
         }
+        names[destination] = file
         files[path] = RenderedFile(
             path: path,
             destination: destination,

@@ -53,7 +53,7 @@ package struct EndpointAddress: Hashable {
     }
 
     /// The port, where one was written.
-    var port: String? {
+    package var port: String? {
         HostAndPort(host).port
     }
 

@@ -1,0 +1,102 @@
+import ArgumentParser
+package import NodeConfiguration
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension NodeSystem: ExpressibleByArgument {}
+extension ServiceFlavor: ExpressibleByArgument {}
+
+extension ContainerdVersion: ExpressibleByArgument {
+    package init?(argument: String) {
+        self.init(parsing: argument)
+    }
+}
+
+extension ServiceVersion: ExpressibleByArgument {
+    package init?(argument: String) {
+        self.init(parsing: argument)
+    }
+}
+
+/// Which node files are written for.
+package struct RenderArguments: ParsableArguments {
+    @Option(name: .customLong("os"), help: "The node's system: linux or windows.")
+    var system: NodeSystem
+
+    @Option(help: ArgumentHelp("The node's containerd, such as 1.7 or 2.1.4.", valueName: "version"))
+    var containerd: ContainerdVersion?
+
+    @Option(help: "Whose containerd: stock, k3s or rke2.")
+    var flavor = ServiceFlavor.stock
+
+    @Option(
+        name: [.customLong("rke2-version"), .customLong("k3s-version")],
+        help: ArgumentHelp("The version of RKE2 or K3s, such as v1.29.13+rke2r1.", valueName: "version")
+    )
+    var serviceVersion: ServiceVersion?
+
+    @Option(help: ArgumentHelp("The node's own config.toml: it is written again, with its registry part replaced."))
+    var base: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The directory on the node where the files will live.",
+            discussion: "Default: where that system has them.",
+            valueName: "dir"
+        )
+    )
+    var pathPrefix: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Public root certificates (PEM) to put beside each CA for Windows before containerd 2.3.",
+            discussion: "Default: this machine's.",
+            valueName: "file"
+        )
+    )
+    var publicRoots: String?
+
+    package init() {}
+
+    /// The node, or the same for the other system.
+    func target(on system: NodeSystem, base: [UInt8]?) throws(CommandFailure) -> RenderTarget {
+        if base != nil, flavor != .stock {
+            throw CommandFailure(
+                .usage,
+                code: "usage",
+                "--base is for stock containerd; \(flavor.rawValue) writes config.toml itself, from a template"
+            )
+        }
+        var version = containerd ?? Self.version(of: base)
+        version.isK3sBuild = version.isK3sBuild || flavor != .stock
+        return RenderTarget(
+            system: system,
+            version: version,
+            flavor: flavor,
+            serviceVersion: serviceVersion,
+            directory: pathPrefix,
+            publicRoots: try roots()
+        )
+    }
+
+    /// Without `--containerd`, a file of version 2 is taken for one of containerd 1.7: what is right there is right for
+    /// containerd 2, which migrates it.
+    private static func version(of base: [UInt8]?) -> ContainerdVersion {
+        let number = base.flatMap { try? TOMLDocument(bytes: $0) }.map { $0.root["version"]?.integer ?? 1 }
+        return number.map { $0 < 3 } == true ? ContainerdVersion(1, 7) : ContainerdVersion(2, 1)
+    }
+
+    private func roots() throws(CommandFailure) -> [UInt8]? {
+        if let publicRoots { return try RegistriesFile.read(publicRoots) }
+        return Self.systemRoots.lazy.compactMap { FileManager.default.contents(atPath: $0) }.first.map { Array($0) }
+    }
+
+    /// Where Debian, Red Hat and SUSE keep the system's roots.
+    private static let systemRoots = [
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+    ]
+}
