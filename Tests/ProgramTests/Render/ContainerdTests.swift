@@ -112,6 +112,26 @@ struct ContainerdTests {
         }
     }
 
+    @Test("the header of an IPv6 host's credentials keeps containerd 1.6 from starting, dotted keys do not")
+    func bracketsInConfiguration() async throws {
+        try await withTemporaryDirectory { (directory: TemporaryDirectory) async throws in
+            let registry = #"[plugins."io.containerd.grpc.v1.cri".registry.configs"#
+            let header = "version = 2\n\(registry).\"[fd00::1]:5000\".auth]\nusername = 'u'\n"
+            let dotted = "version = 2\n\(registry)]\n\"[fd00::1]:5000\".auth.username = 'u'\n"
+            func dump(_ text: String) async throws -> ChildProcess.Ending {
+                let file = try directory.write(text, to: "config.toml")
+                let arguments = ["--config", file, "config", "dump"]
+                return try await ChildProcess(try Tool.containerd.path, arguments, output: directory).ending()
+            }
+            let refused = try await dump(header)
+            #expect(refused.status != 0)
+            #expect(refused.stderr.contains("table key cannot contain ']'"), "\(refused.stderr)")
+            let taken = try await dump(dotted)
+            #expect(taken.status == 0, "\(taken.stderr)")
+            #expect(taken.stdout.contains(#"username = "u""#))
+        }
+    }
+
     @Test("mount points are found below a path alone")
     func mounts() {
         let table = MountTable(

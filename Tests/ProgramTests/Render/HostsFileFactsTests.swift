@@ -81,6 +81,9 @@ struct HostsFileFactsTests {
         LoadedHosts("[host.'https://m'.header]\nx = 1", rejected: #"invalid type 1 for header "x""#),
         LoadedHosts("[host.'https://m:5 5']", rejected: "invalid port"),
         LoadedHosts("[host]\nskip_verify = true", rejected: "Can't convert true(bool)"),
+        // No bracket in a header, quoted or not: an IPv6 address only fits into a dotted key.
+        LoadedHosts("[host.'https://[fd00::1]:5']", rejected: "table key cannot contain ']'"),
+        LoadedHosts("[host.\"https://\\u005Bfd00::1\\u005D:5\"]", rejected: "invalid character"),
         LoadedHosts("server = 1\n[host]", rejected: "Can't convert 1(int64) to string"),
         LoadedHosts(
             bytes: Array("[host.'https://m']".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }),
@@ -99,6 +102,14 @@ struct HostsFileFactsTests {
             ["https://m/v2 pull,resolve,push", "https://m/v2 pull,resolve,push", upstream]
         ),
         LoadedHosts("[host.'https://m'.header]\nx = 'y'", ["https://m/v2 pull,resolve,push", upstream]),
+        LoadedHosts(
+            "[host.'https://z']\n[host]\n'https://[fd00::1]'.capabilities = ['pull']\n[host.'https://a']",
+            [
+                "https://z/v2 pull,resolve,push", "https://[fd00::1]/v2 pull", "https://a/v2 pull,resolve,push",
+                upstream,
+            ]
+        ),
+        // One alone: of several in braces the order changes from run to run.
         LoadedHosts("[host]\n'https://m' = {}", ["https://m/v2 pull,resolve,push", upstream]),
         LoadedHosts(
             "[host.'https://m']\n[host.'https://m'.host.'https://n']",

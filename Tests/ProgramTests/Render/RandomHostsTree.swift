@@ -11,10 +11,10 @@ struct RandomHostsTree {
         self.system = system
     }
 
-    /// What images name.
+    /// What images name; of the loopback hosts only such as every containerd treats alike.
     static let hosts = [
-        "registry.example", "registry.example:5000", "localhost:5443", "localhost", "127.0.0.1:80", "docker.io",
-        "[::1]:5000", "[2001:db8::1]", "abc:5000",
+        "registry.example", "registry.example:5000", "localhost:5443", "docker.io", "[::1]:5000", "[2001:db8::1]",
+        "abc:5000",
     ]
 
     /// Writes it, with the certificate files that its files name.
@@ -60,7 +60,7 @@ struct RandomHostsTree {
 
     private mutating func url() -> String {
         let scheme = random.pick(["https://", "https://", "https://", "http://", ""])
-        let host = random.pick(["m.example", "m.example:5000", "10.1.2.3:80", "[fd00::1]:5000", "localhost:5000"])
+        let host = random.pick(["m.example", "m.example:5000", "10.1.2.3:80", "localhost:5000"])
         return scheme + host + random.pick(["", "", "/v2", "/v2/", "/", "/us", "/a/v2", "/v2/p", "/a/../b", "/xv2"])
     }
 

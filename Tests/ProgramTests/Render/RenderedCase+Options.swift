@@ -100,14 +100,17 @@ extension RenderedCase {
         ),
         RenderedCase(
             "embedded registry",
-            "mirrors: {a.example: {endpoint: ['https://m']}, docker.io: {}}",
+            """
+            mirrors: {a.example: {endpoint: ['https://m']}, docker.io: {}}
+            configs: {'127.0.0.1:6443': {tls: {ca_file: CA, cert_file: CERT, key_file: KEY}}}
+            """,
             options: ["--embedded-registry", "127.0.0.1:6443"],
             "a.example/app:1",
             "app:1"
         ),
         RenderedCase(
             "embedded registry for all",
-            "mirrors: {'*': {}}",
+            "{mirrors: {'*': {}}, configs: {'127.0.0.1:9345': {tls: {ca_file: CA}}}}",
             options: ["--embedded-registry", "127.0.0.1:9345"],
             "a.example/app:1",
             "app:1"

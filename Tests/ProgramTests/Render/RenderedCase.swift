@@ -21,6 +21,16 @@ struct RenderedCase: CustomTestStringConvertible, Sendable {
 
     static let all = registries + addresses + paths + transport + options
 
+    /// containerd 1 takes no bracket in the header of a table, quoted or not.
+    static let inBrackets = RenderedCase(
+        "IPv6 mirrors",
+        """
+        mirrors: {'[fd00::1]:5000': {endpoint: ['https://m', 'https://[fd00::2]:5001', 'https://[fd00::3]']}}
+        configs: {'[fd00::2]:5001': {auth: {username: u, password: p}}}
+        """,
+        "[fd00::1]:5000/app:1"
+    )
+
     static let registries = [
         RenderedCase("nothing", "", "app:1", "registry.example/app:1"),
         RenderedCase("one mirror", "mirrors: {a.example: {endpoint: ['https://m']}}", "a.example/app:1"),
@@ -96,11 +106,7 @@ struct RenderedCase: CustomTestStringConvertible, Sendable {
             "a.example:443/app:1",
             "a.example/app:1"
         ),
-        RenderedCase(
-            "IPv6",
-            "mirrors: {'[fd00::1]:5000': {endpoint: ['https://[fd00::2]:5001', 'https://[fd00::3]']}}",
-            "[fd00::1]:5000/app:1"
-        ),
+        RenderedCase("IPv6", "mirrors: {'[fd00::1]:5000': {endpoint: ['https://m']}}", "[fd00::1]:5000/app:1"),
         RenderedCase("IPv6 without a port", "mirrors: {'[fd00::1]': {endpoint: ['https://m']}}", "[fd00::1]/app:1"),
         RenderedCase("IPv4", "mirrors: {'10.0.0.1:5000': {endpoint: ['https://10.0.0.2']}}", "10.0.0.1:5000/app:1"),
         RenderedCase(
@@ -118,7 +124,6 @@ struct RenderedCase: CustomTestStringConvertible, Sendable {
             "loopback without a directory of its own",
             "mirrors: {a.example: {endpoint: ['https://m']}}",
             "localhost:5000/app:1",
-            "localhost:443/app:1",
             "127.0.0.1:80/app:1"
         ),
         RenderedCase(
