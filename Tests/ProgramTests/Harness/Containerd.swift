@@ -1,4 +1,5 @@
 import Foundation
+import NodeConfiguration
 
 /// Debian's containerd with a root, state and socket of its own, and its CRI service.
 struct Containerd: Sendable {
@@ -70,6 +71,12 @@ struct Containerd: Sendable {
             guard lines.count == images.count else { throw ChildProcess.Failure(command: client, ending: ending) }
             return try lines.map { try JSONDecoder().decode(PulledImage.self, from: Data($0.utf8)) }
         }
+    }
+
+    /// The registry part of a config.toml as containerd prints it again.
+    static func settings(in file: String) async throws -> ContainerdSettings {
+        let dump = try await ChildProcess.run(.containerd, ["--config", file, "config", "dump"])
+        return ContainerdSettings(try TOMLDocument(bytes: dump.stdoutBytes))
     }
 
     fileprivate func stop() { process.stop() }

@@ -6,6 +6,8 @@ struct ExplainedPlan: Decodable, Sendable {
         var url: String
         var host: String
         var repository: String
+        /// Of a password.
+        var username: String?
         var tls: TLS?
     }
 

@@ -101,6 +101,11 @@ struct HostsFileFactsTests {
             "[host.'https://m']\n[host.'https://m/v2']",
             ["https://m/v2 pull,resolve,push", "https://m/v2 pull,resolve,push", upstream]
         ),
+        // Tables that are the same only once they are unquoted are one.
+        LoadedHosts(
+            "[host.'https://m']\nskip_verify = true\n[host.\"https://m\"]\ncapabilities = ['pull']",
+            ["https://m/v2 pull TLS skip", upstream]
+        ),
         LoadedHosts("[host.'https://m'.header]\nx = 'y'", ["https://m/v2 pull,resolve,push", upstream]),
         LoadedHosts(
             "[host.'https://z']\n[host]\n'https://[fd00::1]'.capabilities = ['pull']\n[host.'https://a']",
