@@ -17,6 +17,12 @@ struct CredentialTables {
     /// Credentials for every host that the file names, in order of the hosts.
     init(_ planner: Planner) {
         var expanded: [String] = []
+        let mirrors = planner.configuration.mirrors
+        let endpointHosts = Set(
+            mirrors.keys.flatMap { mirrors[$0]?.endpoints ?? [] }.compactMap {
+                EndpointAddress(parsing: $0.value)?.host.lowercased()
+            }
+        )
         for host in planner.configuration.namedHosts.sorted() {
             guard let (key, auth, kind) = planner.credential(for: host) else { continue }
             guard let content = Self.content(auth, kind: kind) else {
@@ -25,8 +31,8 @@ struct CredentialTables {
                 )
                 continue
             }
-            // The third name of Docker Hub is no host that containerd asks.
-            if host == DockerHub.indexHost { continue }
+            // The third name of Docker Hub is no host that containerd asks unless a mirror is written so.
+            if host == DockerHub.indexHost, !endpointHosts.contains(host) { continue }
             if key == "*" { expanded.append(host) }
             tables.append(Table(host: host, content: content))
         }

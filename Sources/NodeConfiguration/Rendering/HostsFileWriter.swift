@@ -38,10 +38,9 @@ struct HostsFileWriter {
             }
         } else {
             // Nobody may answer, and that cannot be left unsaid: without `pull` nothing is asked for an image.
-            let registry = plan.registry ?? ""
-            root.set("server", to: .string("https://\(registry)/v2"))
+            root.set("server", to: .string("https://\(plan.registry ?? "closed.invalid")/v2"))
             root.set("capabilities", to: ["push"])
-            warn(.registryClosed, subject: registry)
+            warn(.registryClosed, subject: plan.registry ?? "*")
         }
         root.withTable(["host"]) { hosts in
             // containerd before 1.7.32 rejects a file that has no host table at all.

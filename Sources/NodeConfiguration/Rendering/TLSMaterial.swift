@@ -38,11 +38,15 @@ struct TLSMaterial {
 
     /// The path on the node of a file that the configuration names.
     mutating func place(_ file: String, as name: String, of owner: String?) -> String {
+        let system = target.system
         guard let owner, var bytes = contents[file] else {
             missing.insert(file)
-            return file
+            guard system == .windows, file.hasPrefix("/"), !system.isAbsolute(file) else { return file }
+            // Go takes such a path for one below the directory of hosts.toml; it is meant from the drive's root.
+            let absolute = "C:" + file.map { $0 == "/" ? "\\" : String($0) }.joined()
+            names[absolute] = file
+            return absolute
         }
-        let system = target.system
         let directory = HostDirectory.name(for: owner.lowercased(), on: system)
         let path = "tls/\(directory)/\(name)"
         let destination = ["tls", directory, name].reduce(target.directory, system.path)

@@ -21,7 +21,9 @@ extension Planner {
     /// Whether `registry` has more to say than containerd does by itself where it has no directory: a mirror, TLS
     /// settings or http.
     package func needsDirectory(_ plan: RegistryPlan) -> Bool {
-        guard let registry = plan.registry else { return !plan.endpoints.isEmpty || plan.upstreamTLS != nil }
+        guard let registry = plan.registry else {
+            return !plan.endpoints.isEmpty || plan.upstreamTLS != nil || !plan.endsUpstream
+        }
         if plan.mirrorKey != nil || plan.endpoints.contains(where: { $0.tls != nil }) { return true }
         // Of a loopback address containerd makes what it likes.
         if HostAndPort(registry).isLoopback { return true }
