@@ -23,6 +23,7 @@ struct ConfigurationOracleTests {
             "configs: {a.example: AUTH, b.example: AUTH, 'c.example:5000': AUTH, '10.0.0.1:5000': AUTH}",
             "c.example:5000/app:1"
         ),
+        ("one with an IPv6 host", "configs: {a.example: AUTH, '[fd00::1]:5000': AUTH}", "[fd00::1]:5000/app:1"),
     ].map { name, registries, image in
         let quoted = password.replacing("'", with: "''")
         let auth = "{auth: {username: 'us\"er', password: '\(quoted)'}}"

@@ -11,11 +11,6 @@ struct OracleTests {
         try await compare(RenderedCase.all, on: system)
     }
 
-    @Test("lead to the plan with a mirror that is an IPv6 address", arguments: NodeSystem.allCases)
-    func brackets(system: NodeSystem) async throws {
-        await withKnownIssue { try await compare([RenderedCase.inBrackets], on: system) }
-    }
-
     private func compare(_ cases: [RenderedCase], on system: NodeSystem) async throws {
         try await withTemporaryDirectory { (directory: TemporaryDirectory) async throws in
             let oracle = HostsOracle(system: system)

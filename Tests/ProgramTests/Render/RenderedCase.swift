@@ -21,16 +21,6 @@ struct RenderedCase: CustomTestStringConvertible, Sendable {
 
     static let all = registries + addresses + paths + transport + options
 
-    /// containerd 1 takes no bracket in the header of a table, quoted or not.
-    static let inBrackets = RenderedCase(
-        "IPv6 mirrors",
-        """
-        mirrors: {'[fd00::1]:5000': {endpoint: ['https://m', 'https://[fd00::2]:5001', 'https://[fd00::3]']}}
-        configs: {'[fd00::2]:5001': {auth: {username: u, password: p}}}
-        """,
-        "[fd00::1]:5000/app:1"
-    )
-
     static let registries = [
         RenderedCase("nothing", "", "app:1", "registry.example/app:1"),
         RenderedCase("one mirror", "mirrors: {a.example: {endpoint: ['https://m']}}", "a.example/app:1"),
@@ -106,7 +96,12 @@ struct RenderedCase: CustomTestStringConvertible, Sendable {
             "a.example:443/app:1",
             "a.example/app:1"
         ),
-        RenderedCase("IPv6", "mirrors: {'[fd00::1]:5000': {endpoint: ['https://m']}}", "[fd00::1]:5000/app:1"),
+        // No header of containerd 1 takes a bracket.
+        RenderedCase(
+            "IPv6",
+            "mirrors: {'[fd00::1]:5000': {endpoint: ['https://m', 'https://[fd00::2]:5001/us', 'https://[fd00::3]']}}",
+            "[fd00::1]:5000/app:1"
+        ),
         RenderedCase("IPv6 without a port", "mirrors: {'[fd00::1]': {endpoint: ['https://m']}}", "[fd00::1]/app:1"),
         RenderedCase("IPv4", "mirrors: {'10.0.0.1:5000': {endpoint: ['https://10.0.0.2']}}", "10.0.0.1:5000/app:1"),
         RenderedCase(
