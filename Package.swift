@@ -151,7 +151,7 @@ if !safeRoomsOnly {
         // What the built program does against real peers.
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["OCI", "RegistryTesting", "windlass", crypto],
+            dependencies: ["OCI", "Registries", "NodeConfiguration", "RegistryTesting", "windlass", crypto],
             swiftSettings: settings
         ),
     ]

@@ -9,6 +9,7 @@ if [ ${#packages[@]} -eq 0 ]; then
         git ca-certificates zlib1g-dev libcrypt-dev
         docker-registry skopeo apache2-utils debootstrap mount curl
         containerd runc podman
+        golang-go golang-github-containerd-containerd-dev wine64 python3-grpcio
     )
 fi
 

@@ -141,7 +141,7 @@ struct BaseConfiguration {
 
     /// Puts tables at a place where a line begins, with one blank line before and behind, in the file's own line ends.
     private func insert(_ content: TOMLContent, at place: Int, changes: inout [TOMLDocument.Change]) {
-        let text = TOMLWriter().text(of: content)
+        let text = TOMLWriter(for: target.version).text(of: content)
         guard !text.isEmpty else { return }
         let before = document.source[..<place].filter { $0 != 0x0D }
         let isFirst = before.isEmpty && !changes.contains { $0.range.lowerBound == place && $0.range.isEmpty }

@@ -51,7 +51,7 @@ struct HostsFileWriter {
             }
         }
         return Self.marker + " from registries.yaml. What is changed here by hand is overwritten.\n"
-            + TOMLWriter().text(of: root)
+            + TOMLWriter(for: target.version).text(of: root)
     }
 
     private static let serverCapabilities = ["pull", "resolve", "push"]

@@ -112,7 +112,8 @@ package struct NodeRendering: Sendable {
             content.set("version", to: .integer(Int64(target.version.configVersion)))
             RegistrySettings(target: target, configVersion: target.version.configVersion, tables: tables)
                 .write(into: &content)
-            bytes = Array((HostsFileWriter.marker + " from registries.yaml.\n" + TOMLWriter().text(of: content)).utf8)
+            let text = TOMLWriter(for: target.version).text(of: content)
+            bytes = Array((HostsFileWriter.marker + " from registries.yaml.\n" + text).utf8)
             if target.version.major == 1 {
                 warnings.append(Complaint(.baseMissing, subject: "config.toml"))
             } else {

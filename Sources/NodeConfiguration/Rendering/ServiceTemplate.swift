@@ -26,7 +26,7 @@ extension NodeRendering {
             }
         }
         let name = version >= 3 ? "config-v3.toml.tmpl" : "config.toml.tmpl"
-        let text = TOMLWriter().text(of: content)
+        let text = TOMLWriter(for: target.version).text(of: content)
         let header = HostsFileWriter.marker + " from registries.yaml.\n{{ template \"base\" . }}\n"
         files.append(
             RenderedFile(

@@ -6,10 +6,19 @@
 package struct TOMLWriter: Sendable {
     /// The spaces before a key that stands below a header.
     package var indentation: Int
+    /// Whether a table whose name has a bracket, such as an IPv6 host, is written as dotted keys, and the tables
+    /// beside it with it, to keep the order: go-toml 1, of containerd 1, takes no bracket in a header, quoted or not.
+    package var keepsBracketsOutOfHeaders: Bool
 
-    /// Two spaces, unless told otherwise.
-    package init(indentation: Int = 2) {
+    /// Two spaces, and any name in a header, unless told otherwise.
+    package init(indentation: Int = 2, keepsBracketsOutOfHeaders: Bool = false) {
         self.indentation = indentation
+        self.keepsBracketsOutOfHeaders = keepsBracketsOutOfHeaders
+    }
+
+    /// The writer for files that a containerd of this version reads.
+    package init(for version: ContainerdVersion) {
+        self.init(keepsBracketsOutOfHeaders: version.major == 1)
     }
 
     /// The text of a whole document, or of some tables to be put into one.
@@ -33,27 +42,39 @@ package struct TOMLWriter: Sendable {
 
     private func write(_ content: TOMLContent, path: [UInt8], to output: inout [UInt8]) {
         let entries = content.byName.elements
-        let values = entries.contains { if case .value = $0.item { true } else { false } }
+        let isDotted = keepsBracketsOutOfHeaders && entries.contains { $0.isTable && $0.name.utf8.hasBracket }
+        let values = isDotted || entries.contains { !$0.isTable }
         if !path.isEmpty, values || content.isExplicit {
             if !output.isEmpty { output.append(0x0A) }
             output.append(UInt8(ascii: "["))
             output += path
             output += "]\n".utf8
         }
-        for entry in entries {
-            guard case .value(let value) = entry.item else { continue }
-            if !path.isEmpty { output += repeatElement(0x20, count: indentation) }
-            Self.write(entry.key, to: &output)
-            output += " = ".utf8
-            Self.write(value, to: &output)
-            output.append(0x0A)
+        for entry in entries where isDotted || !entry.isTable {
+            writePairs(of: entry, prefix: path.isEmpty ? [] : Array(repeating: 0x20, count: indentation), to: &output)
         }
-        for entry in entries {
+        for entry in entries where !isDotted {
             guard case .table(let table) = entry.item else { continue }
             var inner = path
             if !inner.isEmpty { inner.append(UInt8(ascii: ".")) }
             Self.write(entry.key, to: &inner)
             write(table, path: inner, to: &output)
+        }
+    }
+
+    /// Writes a key with its value, or all keys of a table with dots before them.
+    private func writePairs(of entry: TOMLContent.Entry, prefix: [UInt8], to output: inout [UInt8]) {
+        var key = prefix
+        Self.write(entry.key, to: &key)
+        switch entry.item {
+        case .value(let value):
+            output += key
+            output += " = ".utf8
+            Self.write(value, to: &output)
+            output.append(0x0A)
+        case .table(let table):
+            key.append(UInt8(ascii: "."))
+            for inner in table.byName.elements { writePairs(of: inner, prefix: key, to: &output) }
         }
     }
 
@@ -100,4 +121,14 @@ package struct TOMLWriter: Sendable {
         }
         output.append(UInt8(ascii: "\""))
     }
+}
+
+extension TOMLContent.Entry {
+    fileprivate var isTable: Bool {
+        if case .table = item { true } else { false }
+    }
+}
+
+extension String.UTF8View {
+    fileprivate var hasBracket: Bool { contains(UInt8(ascii: "[")) || contains(UInt8(ascii: "]")) }
 }

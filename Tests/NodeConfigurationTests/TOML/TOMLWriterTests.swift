@@ -51,6 +51,30 @@ struct TOMLWriterTests {
         )
     }
 
+    @Test("For containerd 1 no header has a bracket: the host and those beside it are dotted keys, in order")
+    func bracketsInNames() throws {
+        var file = TOMLContent()
+        for mirror in ["https://b.example", "https://[fd00::1]:5000", "https://a.example"] {
+            file.withTable(["host", .quoted(mirror)]) { $0.set("capabilities", to: ["pull"]) }
+        }
+        file.withTable(["host", .quoted("https://[fd00::1]:5000"), "rewrite"]) { $0.set("a", to: "b") }
+        let text = TOMLWriter(for: ContainerdVersion(1, 7)).text(of: file)
+        #expect(
+            text == #"""
+                [host]
+                  "https://b.example".capabilities = ["pull"]
+                  "https://[fd00::1]:5000".capabilities = ["pull"]
+                  "https://[fd00::1]:5000".rewrite.a = "b"
+                  "https://a.example".capabilities = ["pull"]
+
+                """#
+        )
+        let ours = try TOMLDocument(bytes: Array(text.utf8)).root
+        let standard = try TOMLDocument(bytes: TOMLWriter(for: ContainerdVersion(2, 1)).bytes(of: file)).root
+        #expect(ours["host"]?.table?.entries.map(\.name) == standard["host"]?.table?.entries.map(\.name))
+        #expect(TOMLWriter(for: ContainerdVersion(2, 1)).text(of: file).contains(#"[host."https://[fd00::1]:5000"]"#))
+    }
+
     @Test("A table inside has no header for the tables around it, and a host is quoted though it need not be")
     func registryTables() {
         var file = TOMLContent()

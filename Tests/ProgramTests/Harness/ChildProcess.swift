@@ -25,11 +25,14 @@ final class ChildProcess: Sendable {
 
     /// Starts a program with an environment of its own: nothing of the machine's proxies or settings gets in.
     ///
-    /// - Parameter output: where its two output files go.
+    /// - Parameters:
+    ///   - input: the file that it reads as its standard input; nothing by default.
+    ///   - output: where its two output files go.
     init(
         _ path: String,
         _ arguments: [String],
         environment: [String: String] = [:],
+        input: String? = nil,
         output: TemporaryDirectory
     ) throws {
         self.output = output
@@ -38,7 +41,11 @@ final class ChildProcess: Sendable {
         process.arguments = arguments
         process.environment = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": output.path, "LC_ALL": "C.UTF-8"]
             .merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        if let input {
+            process.standardInput = try FileHandle(forReadingFrom: URL(filePath: input))
+        } else {
+            process.standardInput = FileHandle.nullDevice
+        }
         process.standardOutput = try FileHandle(creating: output("stdout"))
         process.standardError = try FileHandle(creating: output("stderr"))
         let (stream, continuation) = AsyncStream<Void>.makeStream()

@@ -5,9 +5,7 @@ enum RootFileSystem {
     /// `DIR:TAG` of its layout.
     static let layout = Task {
         try await withTemporaryDirectory { directory in
-            let script = URL(filePath: #filePath)
-                .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-                .deletingLastPathComponent().appending(path: "scripts/fixtures.sh").path
+            let script = Script.path("fixtures.sh")
             var environment: [String: String] = [:]
             for name in ["HOME", "XDG_CACHE_HOME", "http_proxy", "https_proxy"] {
                 environment[name] = ProcessInfo.processInfo.environment[name]
