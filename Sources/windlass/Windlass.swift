@@ -14,7 +14,7 @@ struct Windlass: AsyncParsableCommand {
         version: windlassVersion,
         subcommands: [
             ExplainCommand.self, PullCommand.self, PlatformsCommand.self, ServeCommand.self, RegistryCommand.self,
-            DemoCommand.self,
+            DemoCommand.self, CollectCommand.self,
         ]
     )
 }
