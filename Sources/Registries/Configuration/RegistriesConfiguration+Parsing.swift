@@ -71,7 +71,7 @@ package struct RegistriesReading: Sendable {
 
 extension Complaint {
     /// A YAML fault, its likely cause in `detail`.
-    init(_ error: YAMLError) {
+    package init(_ error: YAMLError) {
         self.init(
             Code(rawValue: error.code.rawValue),
             .fatal,
@@ -83,7 +83,8 @@ extension Complaint {
 }
 
 extension Position {
-    init(_ mark: YAMLMark) {
+    /// The place that the YAML reader gives.
+    package init(_ mark: YAMLMark) {
         self.init(line: mark.line, column: mark.column)
     }
 }
