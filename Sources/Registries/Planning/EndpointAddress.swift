@@ -128,7 +128,7 @@ func cleanedPath(_ path: String) -> String {
 }
 
 /// `text` with any `user:password@` taken out, to be shown.
-func withoutUserInfo(_ text: String) -> String {
+package func withoutUserInfo(_ text: String) -> String {
     let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
     let authority = text[start...].prefix { $0 != "/" }
     guard let at = authority.lastIndex(of: "@") else { return text }

@@ -46,9 +46,13 @@ struct HostAndPort: Hashable {
 }
 
 /// Docker Hub's three names.
-enum DockerHub {
-    static let name = "docker.io"
-    static let indexHost = "index.docker.io"
-    static let apiHost = "registry-1.docker.io"
-    static let names: Set<String> = [name, indexHost, apiHost]
+package enum DockerHub {
+    /// In the names of images.
+    package static let name = "docker.io"
+    /// In old files of Docker.
+    package static let indexHost = "index.docker.io"
+    /// In requests.
+    package static let apiHost = "registry-1.docker.io"
+    /// All three.
+    package static let names: Set<String> = [name, indexHost, apiHost]
 }
