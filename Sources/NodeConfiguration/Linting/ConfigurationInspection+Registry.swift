@@ -49,7 +49,7 @@ extension ConfigurationInspection {
             let texts = text(endpoint).map { withoutUserInfo($0) }
             if !isList {
                 report.add(
-                    .wrongType,
+                    .tomlWrongType,
                     .fatal,
                     at: endpoint.position,
                     place: TOMLNames.dotted(own + ["endpoint"]),
@@ -183,7 +183,7 @@ extension ConfigurationInspection {
     mutating func inspectType(_ value: TOMLValue?, _ expected: String, at path: [TOMLContent.Key]) {
         guard let value, !isUnknown(value), !value.is(expected) else { return }
         report.add(
-            .wrongType,
+            .tomlWrongType,
             .fatal,
             at: value.position,
             place: TOMLNames.dotted(path),

@@ -83,7 +83,7 @@ extension ConfigurationInspection {
     private mutating func inspectVersion() {
         guard let value = document.root["version"], !isUnknown(value), value.integer == nil else { return }
         report.add(
-            .wrongType,
+            .tomlWrongType,
             .fatal,
             at: value.position,
             place: "version",
@@ -96,8 +96,7 @@ extension ConfigurationInspection {
     private mutating func inspectTopLevel() {
         for entry in document.root.entries where !Self.topLevel.contains(entry.name) {
             guard entry.name.utf8.count > 3, !lint.reading.isUnknown(entry.key.range),
-                let nearest = nearestName(to: entry.name, among: Self.topLevel),
-                editDistance(entry.name.lowercased(), nearest) <= 2
+                let nearest = nearestName(to: entry.name, among: Self.topLevel)
             else { continue }
             report.add(
                 .unknownTopLevelTable,

@@ -1,12 +1,12 @@
-/// The known name that is the fewest edits away, if that is close enough to be a slip.
-package func nearestName(to name: String, among known: [String]) -> String? {
-    let ranked = known.map { ($0, editDistance(name.lowercased(), $0)) }.min { $0.1 < $1.1 }
-    guard let (nearest, distance) = ranked, distance <= max(2, nearest.count / 3) else { return nil }
-    return nearest
+/// The known name that is the fewest edits away from a written one, if that is close enough to be a slip.
+package func nearestName(to written: String, among known: [String]) -> String? {
+    let ranked = known.map { ($0, editDistance(written.lowercased(), $0)) }.min { $0.1 < $1.1 }
+    guard let (name, distance) = ranked, distance <= max(2, name.count / 3) else { return nil }
+    return name
 }
 
 /// Levenshtein's distance, in characters.
-package func editDistance(_ left: String, _ right: String) -> Int {
+private func editDistance(_ left: String, _ right: String) -> Int {
     let right = Array(right)
     var row = Array(0...right.count)
     for (index, character) in left.prefix(64).enumerated() {

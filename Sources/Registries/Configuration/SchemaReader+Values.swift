@@ -98,7 +98,7 @@ extension SchemaReader {
         }
     }
 
-    /// The known key that was meant, also where another program calls it otherwise.
+    /// The known key that is the fewest edits away, if that is close enough to be a slip.
     private func nearest(to key: String, among known: [String]) -> String? {
         let aliases = [
             "token": "identity_token", "identitytoken": "identity_token", "insecure": "insecure_skip_verify",

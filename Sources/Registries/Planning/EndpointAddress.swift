@@ -3,18 +3,20 @@
 ///
 /// `registry.example.com`, `registry.example.com:5000/prefix`, `https://[::1]:5000/v2`; query and fragment are
 /// legal and unused.
-struct EndpointAddress: Hashable {
+package struct EndpointAddress: Hashable, Sendable {
     /// Lower case, as Go makes it; nil where none was written.
-    var scheme: String?
-    var hasUserInfo: Bool
+    package var scheme: String?
+    /// Whether a user name or password stands before the host.
+    package var hasUserInfo: Bool
     /// `host[:port]` as written.
-    var host: String
-    var path: String
+    package var host: String
+    /// What follows the host, as written.
+    package var path: String
     /// User information, query and fragment: k3s compares endpoints by their whole text.
     private var unused: [Substring]
 
     /// The address, or nil with no reason given where Go's parser refuses the text.
-    init?(parsing text: String) {
+    package init?(parsing text: String) {
         // Both programs put `//` before a text without a scheme, so that its first part is a host.
         var rest = Substring(text)
         guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { return nil }
@@ -51,13 +53,13 @@ struct EndpointAddress: Hashable {
     }
 
     /// The port, where one was written.
-    var port: String? {
+    package var port: String? {
         HostAndPort(host).port
     }
 
     /// The scheme, or the default for a text without one: https, but http for loopback hosts with a port other
     /// than 443 (containerd `hosts.go`, copied by k3s and wharfie).
-    var effectiveScheme: String {
+    package var effectiveScheme: String {
         if let scheme { return scheme }
         let parts = HostAndPort(host)
         guard let port = parts.port, !port.isEmpty, port != "443", parts.isLoopback else { return "https" }
@@ -115,7 +117,7 @@ struct EndpointAddress: Hashable {
 }
 
 /// A path as Go's `path.Clean` leaves it: no empty, `.` or `..` component and no slash at the end.
-func cleanedPath(_ path: String) -> String {
+package func cleanedPath(_ path: String) -> String {
     var components: [Substring] = []
     for component in path.split(separator: "/") where component != "." {
         if component == ".." {
@@ -127,10 +129,10 @@ func cleanedPath(_ path: String) -> String {
     return "/" + components.joined(separator: "/")
 }
 
-/// `text` with any `user:password@` taken out, to be shown.
+/// `text` with any `user:password@` taken out, to be shown. A password with a slash in it is no legal one, but a
+/// secret all the same: whatever stands before the last `@` goes.
 package func withoutUserInfo(_ text: String) -> String {
-    let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
-    let authority = text[start...].prefix { $0 != "/" }
-    guard let at = authority.lastIndex(of: "@") else { return text }
+    guard let at = text.lastIndex(of: "@") else { return text }
+    let start = text[..<at].firstRange(of: "://")?.upperBound ?? text.startIndex
     return String(text[..<start] + text[text.index(after: at)...])
 }

@@ -1,10 +1,12 @@
 /// `host[:port]` taken apart; the host of an IPv6 address comes without its brackets.
-struct HostAndPort: Hashable {
-    let name: String
+package struct HostAndPort: Hashable, Sendable {
+    /// The host alone.
+    package let name: String
     /// nil where no colon was written; may be empty (`host:`).
-    let port: String?
+    package let port: String?
 
-    init(_ text: String) {
+    /// The parts of `host[:port]`.
+    package init(_ text: String) {
         if text.first == "[", let close = text.lastIndex(of: "]") {
             name = String(text[text.index(after: text.startIndex)..<close])
             let rest = text[text.index(after: close)...]
@@ -47,11 +49,11 @@ struct HostAndPort: Hashable {
 
 /// Docker Hub's three names.
 package enum DockerHub {
-    /// In the names of images.
+    /// In references.
     package static let name = "docker.io"
-    /// In old files of Docker.
+    /// What the bootstrap puller asks.
     package static let indexHost = "index.docker.io"
-    /// In requests.
+    /// What containerd asks.
     package static let apiHost = "registry-1.docker.io"
     /// All three.
     package static let names: Set<String> = [name, indexHost, apiHost]

@@ -109,9 +109,9 @@ struct BrokenConfigurationTests {
             "an endpoint that is no list",
             "version = 2\n[\(v2).mirrors.\"docker.io\"]\n  endpoint = \"https://m\"\n",
             .init(),
-            "3:14 fatal wrong-type"
+            "3:14 fatal toml-wrong-type"
         ),
-        LintCase("a version in quotes", "version = \"2\"\n", .init(), "1:11 fatal wrong-type"),
+        LintCase("a version in quotes", "version = \"2\"\n", .init(), "1:11 fatal toml-wrong-type"),
         LintCase(
             "a token under the name it has in registries.yaml",
             "version = 2\n[\(v2).configs.\"h\".auth]\n  identity_token = \"s3cret\"\n",
