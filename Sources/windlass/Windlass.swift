@@ -13,7 +13,8 @@ struct Windlass: AsyncParsableCommand {
             """,
         version: windlassVersion,
         subcommands: [
-            ExplainCommand.self, PullCommand.self, PlatformsCommand.self, ServeCommand.self, RegistryCommand.self,
+            ExplainCommand.self, LintCommand.self, PullCommand.self, PlatformsCommand.self, ServeCommand.self,
+            RegistryCommand.self,
             DemoCommand.self,
         ]
     )

@@ -127,15 +127,23 @@ extension FileReport {
         let isTakenBy1 =
             error.code == .duplicateTable && error.detail == "dotted-key"
             || error.code == .closed && error.detail.hasPrefix("header")
+        let name = withoutUserInfo(header(of: error, in: reading) ?? error.text)
         add(
             .tomlDuplicateTable,
             .fatal,
             at: error.position,
-            place: withoutUserInfo(error.text),
-            subject: withoutUserInfo(error.text),
+            place: name,
+            subject: name,
             detail: error.first.map { String($0.line) },
             only: isTakenBy1 ? .from2 : nil
         )
+    }
+
+    /// The name of a header with its quotes; nil for other keys, before which there may be secrets on the line.
+    private func header(of error: TOMLError, in reading: ConfigurationReading) -> String? {
+        let start = BrokenStatement.lineStart(of: error.range.lowerBound, in: reading.source)
+        let line = reading.written(start..<error.range.upperBound).drop { $0 == " " || $0 == "\t" }
+        return line.first == "[" ? String(line.drop { $0 == "[" || $0 == " " }) : nil
     }
 
     /// Whether a template may be meant to write one of the two, or different names.
