@@ -106,7 +106,9 @@ private func schemaWords(_ finding: Finding) -> LintWords? {
     }
 }
 
-private func noPluginOrStart(_ key: String) -> String { key == "version" ? doesNotStart : noPlugin }
+private func noPluginOrStart(_ key: String) -> String {
+    ["version", "imports", "plugins"].contains(key) ? doesNotStart : noPlugin
+}
 
 private let typeNames = [
     "strings": "an array of strings", "string": "a string", "boolean": "true or false, without quotes",

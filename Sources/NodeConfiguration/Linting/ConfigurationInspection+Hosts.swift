@@ -38,9 +38,12 @@ extension ConfigurationInspection {
         )
     }
 
-    /// What is compared is a host, with its port if it has one: nothing with a scheme or a path is equal to that.
+    /// What is compared is a host, with its port if it has one: nothing with a scheme, a
+    /// user or a path is equal to that.
     mutating func inspectHostKey(_ entry: TOMLTable.Entry, at path: [TOMLContent.Key], tail: [TOMLContent.Key]) {
-        guard !lint.reading.isUnknown(entry.key.range), entry.name.contains("/") else { return }
+        guard !lint.reading.isUnknown(entry.key.range), entry.name.contains(where: { $0 == "/" || $0 == "@" }) else {
+            return
+        }
         let start = entry.name.firstRange(of: "://")?.upperBound ?? entry.name.startIndex
         let host = withoutUserInfo(String(entry.name[start...].prefix { $0 != "/" }))
         report.add(

@@ -15,7 +15,7 @@ extension ConfigurationInspection {
                 case "mirrors": inspectMirror(entry, path)
                 case "configs": inspectConfig(entry, path, registry)
                 case "auths": inspectKeys(of: entry.value.table, at: path + [key(entry)], known: Self.authKeys)
-                default: break
+                default: inspectType(entry.value, "strings", at: path + [key(entry)])
                 }
             }
         }
@@ -44,21 +44,12 @@ extension ConfigurationInspection {
         }
         inspectHostKey(entry, at: path, tail: [])
         inspectKeys(of: table, at: own, known: ["endpoint", "rewrite"])
-        if let endpoint = table["endpoint"], !isUnknown(endpoint) {
-            let isList = endpoint.array.map { $0.allSatisfy { $0.string != nil } } ?? false
-            let texts = text(endpoint).map { withoutUserInfo($0) }
-            if !isList {
-                report.add(
-                    .tomlWrongType,
-                    .fatal,
-                    at: endpoint.position,
-                    place: TOMLNames.dotted(own + ["endpoint"]),
-                    subject: "endpoint",
-                    detail: "strings",
-                    correction: texts.map { ["endpoint = [\"\($0)\"]"] } ?? []
-                )
-            }
-        }
+        inspectType(
+            table["endpoint"],
+            "strings",
+            at: own + ["endpoint"],
+            correction: text(table["endpoint"]).map { ["endpoint = [\"\(withoutUserInfo($0))\"]"] } ?? []
+        )
         inspectRewrite(table.entry("rewrite"), at: own)
     }
 
@@ -158,7 +149,8 @@ extension ConfigurationInspection {
             if let nearest {
                 correction = [
                     entry.value.table == nil
-                        ? "\(nearest) = \(shown(entry.value, of: nearest))" : TOMLNames.header(path + [.init(nearest)])
+                        ? "\(nearest) = \(shown(entry.value, of: [entry.name, nearest]))"
+                        : TOMLNames.header(path + [.init(nearest)])
                 ]
             }
             report.add(
@@ -174,13 +166,20 @@ extension ConfigurationInspection {
     }
 
     /// A value as it is written, unless it may be a secret.
-    private func shown(_ value: TOMLValue, of key: String) -> String {
+    private func shown(_ value: TOMLValue, of keys: [String]) -> String {
         let written = lint.reading.written(value.range)
         let isShort = !written.contains("\n") && written.utf8.count <= 200
-        return isShort && !written.contains("@") && SecretSigns.areAbsent(fromKey: key, header: "") ? written : "..."
+        let isPublic = keys.allSatisfy { SecretSigns.areAbsent(fromKey: $0, header: "") }
+        return isShort && isPublic && !written.contains("@") ? written : "..."
     }
 
-    mutating func inspectType(_ value: TOMLValue?, _ expected: String, at path: [TOMLContent.Key]) {
+    /// Notes a value of another type than the key takes; templates may make any.
+    mutating func inspectType(
+        _ value: TOMLValue?,
+        _ expected: String,
+        at path: [TOMLContent.Key],
+        correction: [String] = []
+    ) {
         guard let value, !isUnknown(value), !value.is(expected) else { return }
         report.add(
             .tomlWrongType,
@@ -188,7 +187,8 @@ extension ConfigurationInspection {
             at: value.position,
             place: TOMLNames.dotted(path),
             subject: path.last?.name ?? "",
-            detail: expected
+            detail: expected,
+            correction: correction
         )
     }
 }
@@ -197,7 +197,9 @@ extension TOMLValue {
     fileprivate func `is`(_ type: String) -> Bool {
         switch type {
         case "string": string != nil
+        case "strings": array.map { $0.allSatisfy { $0.string != nil } } ?? false
         case "boolean": boolean != nil
+        case "integer": integer != nil
         default: table != nil
         }
     }

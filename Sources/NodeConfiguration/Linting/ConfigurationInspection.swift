@@ -7,7 +7,7 @@ struct ConfigurationInspection {
     var report: FileReport
 
     mutating func inspect() {
-        inspectVersion()
+        inspectTypes()
         inspectTopLevel()
         inspectPaths()
         inspectRepeatedHeaders()
@@ -71,7 +71,7 @@ extension CRIPlugin {
     static let withRegistry = [version1, version2, images]
 }
 
-// MARK: - Version and top level
+// MARK: - Top level
 
 extension ConfigurationInspection {
     private static let topLevel = [
@@ -80,17 +80,23 @@ extension ConfigurationInspection {
         "stream_processors",
     ]
 
-    private mutating func inspectVersion() {
-        guard let value = document.root["version"], !isUnknown(value), value.integer == nil else { return }
-        report.add(
-            .tomlWrongType,
-            .fatal,
-            at: value.position,
-            place: "version",
-            subject: "version",
-            detail: "integer",
+    /// Values of a type that containerd does not take, which keeps it from starting.
+    private mutating func inspectTypes() {
+        let root = document.root
+        inspectType(
+            root["version"],
+            "integer",
+            at: ["version"],
             correction: ["version = \(lint.target.version?.configVersion ?? 2)"]
         )
+        inspectType(root["imports"], "strings", at: ["imports"])
+        inspectType(root["plugins"], "table", at: ["plugins"])
+        for plugin in root["plugins"]?.table?.entries ?? [] {
+            let path = ["plugins", TOMLContent.Key(plugin.name)]
+            inspectType(plugin.value, "table", at: path)
+            guard CRIPlugin.withRegistry.contains(plugin.name) else { continue }
+            inspectType(plugin.value.table?["registry"], "table", at: path + ["registry"])
+        }
     }
 
     private mutating func inspectTopLevel() {

@@ -104,7 +104,14 @@ extension FileReport {
         case .badEscape:
             add(.tomlBadEscape, .fatal, at: error.position, subject: error.text, correction: fault.correction)
         default:
-            add(.tomlSyntax, .fatal, at: error.position, subject: error.text, detail: error.detail)
+            add(
+                .tomlSyntax,
+                .fatal,
+                at: error.position,
+                subject: error.text,
+                detail: error.detail,
+                only: error.isTakenByContainerd1 ? .from2 : nil
+            )
         }
     }
 
@@ -154,5 +161,17 @@ extension FileReport {
         let offset = template.lines[first.line - 1]
         let (one, other) = (template.branches(at: offset), template.branches(at: error.range.lowerBound))
         return !zip(one, other).allSatisfy { $0 == $1 }
+    }
+}
+
+extension TOMLError {
+    /// Whether it is one of those that the parser of containerd 1 goes past.
+    fileprivate var isTakenByContainerd1: Bool {
+        switch detail {
+        case "leading-zero", "bare-cr": true
+        // An inline table over lines.
+        case "no-key", "inline-table-end": text == "U+000A" || text == "U+000D"
+        default: false
+        }
     }
 }
