@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Feeds mutated input to the parsers under libFuzzer until something breaks or the time is up.
-# usage: scripts/fuzz.sh [SECONDS_EACH [TARGET...]]   targets: reference platform json toml rewrite registries http
+# usage: scripts/fuzz.sh [SECONDS_EACH [TARGET...]]   targets: reference platform json toml rewrite registries lint http
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(reference platform json toml rewrite registries http)
+[ ${#targets[@]} -gt 0 ] || targets=(reference platform json toml rewrite registries lint http)
 scripts/prepare.sh git
 
 # One module for all sources, so that the code under test is instrumented too.
@@ -27,7 +27,7 @@ for target in "${targets[@]}"; do
         ;;
     http) sources=(Sources/RegistryServer/Protocol/{ByteRange,PercentEncoding,RequestQuery}.swift) ;;
     rewrite) sources=(Sources/Registries/Rewriting/*.swift) ;;
-    registries)
+    registries | lint)
         WINDLASS_ROOMS=safe swift package resolve --scratch-path .build-safe
         yaml=$PWD/.build-safe/checkouts/Yams/Sources/CYaml
         for file in "$yaml"/src/*.c; do
@@ -37,12 +37,14 @@ for target in "${targets[@]}"; do
         done
         libraries+=(-I "$yaml/include" -Xcc "-fmodule-map-file=$yaml/include/module.modulemap")
         # The rooms are one module here, so they do not import each other.
-        rm -rf .build-fuzz/sources/registries
-        mkdir -p .build-fuzz/sources/registries
-        for file in Sources/OCI/*.swift Sources/Registries/*/*.swift; do
-            sed -E '/^(public |package )?import OCI$/d' "$file" >".build-fuzz/sources/registries/$(basename "$file")"
+        rm -rf ".build-fuzz/sources/$target"
+        mkdir -p ".build-fuzz/sources/$target"
+        rooms=(Sources/OCI/*.swift Sources/Registries/*/*.swift)
+        [ "$target" = registries ] || rooms+=(Sources/NodeConfiguration/*/*.swift)
+        for file in "${rooms[@]}"; do
+            sed -E '/^(public |package )?import (OCI|Registries)$/d' "$file" >".build-fuzz/sources/$target/$(basename "$file")"
         done
-        sources=(.build-fuzz/sources/registries/*.swift)
+        sources=(".build-fuzz/sources/$target"/*.swift)
         ;;
     *)
         echo "fuzz: no target $target" >&2

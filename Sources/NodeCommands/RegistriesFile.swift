@@ -23,11 +23,17 @@ enum RegistriesFile {
     }
 
     /// What is in the certificate files that a configuration names, as far as they are on this machine.
-    static func certificates(of configuration: RegistriesConfiguration) -> [String: [UInt8]] {
+    static func certificates(
+        of configuration: RegistriesConfiguration,
+        below root: NodeRoot?
+    ) -> [String: [UInt8]] {
         var contents: [String: [UInt8]] = [:]
         for key in configuration.configs.keys {
-            for (_, path) in configuration.configs[key]?.tls?.files ?? [] where contents[path] == nil && isLocal(path) {
-                guard let data = FileManager.default.contents(atPath: path), data.count <= 4 << 20 else { continue }
+            for (_, path) in configuration.configs[key]?.tls?.files ?? [] where contents[path] == nil {
+                guard root != nil || isLocal(path),
+                    let data = FileManager.default.contents(atPath: root?.localPath(path) ?? path),
+                    data.count <= 4 << 20
+                else { continue }
                 contents[path] = Array(data)
             }
         }

@@ -31,6 +31,9 @@ package struct RenderCommand: ParsableCommand {
     )
     var verify: [String] = []
 
+    @Flag(help: "Also write apply.sh or apply.ps1, which puts the files where they belong on the node.")
+    var script = false
+
     @Flag(help: "Print secrets to a terminal, too.")
     var showSecrets = false
 
@@ -55,45 +58,38 @@ package struct RenderCommand: ParsableCommand {
     }
 
     private func render() throws(CommandFailure) {
-        let loaded = try plan.load(for: .windlass)
         let base = try node.base.map { path throws(CommandFailure) in try RegistriesFile.read(path) }
-        let configuration = loaded.configuration
-        let certificates = RegistriesFile.certificates(of: configuration)
-        let target = try node.target(on: node.system, base: base)
-        let planner = try self.planner(configuration, on: node.system)
-        let rendering = try NodeRendering(planner, for: target, certificates: certificates, base: base, path: node.base)
-
+        let own = try side(on: node.system, base: base)
         guard verify.isEmpty else {
-            var sides: [RenderVerification.Side] = []
-            for system in NodeSystem.allCases {
-                let isTarget = system == node.system
-                let target = try node.target(on: system, base: isTarget ? base : nil)
-                let planner = try self.planner(configuration, on: system)
-                let own =
-                    try isTarget
-                    ? rendering
-                    : NodeRendering(planner, for: target, certificates: certificates, base: nil, path: nil)
-                sides.append(RenderVerification.Side(rendering: own, planner: planner, target: target))
+            let sides = try NodeSystem.allCases.map { system throws(CommandFailure) in
+                try system == node.system ? own.side : side(on: system, base: nil).side
             }
-            let images = try verify.map { text throws(CommandFailure) in try plan.image(text) }
+            let images = try verify.map { text throws(CommandFailure) in try own.loaded.image(text) }
             let verification = RenderVerification(sides: sides, images: images)
             Output.data(verification, as: output.format)
-            if out != nil, output.format != .json { try write(rendering, for: target) }
+            if output.format != .json { try write(own.side) }
             guard verification.isSame else { throw CommandFailure(verification) }
             return
         }
-        guard output.format != .json else {
-            try print(rendering)
-            return
+        if output.format == .json {
+            try print(own.side.rendering)
+        } else {
+            try write(own.side)
         }
-        try write(rendering, for: target)
     }
 
-    private func planner(
-        _ configuration: RegistriesConfiguration,
-        on system: NodeSystem
-    ) throws(CommandFailure) -> Planner {
-        try plan.planner(configuration, flavour: .windlass, node: try Node(argument: "\(system.rawValue)/amd64"))
+    /// The files for the node, or for the same one with the other system.
+    private func side(
+        on system: NodeSystem,
+        base: [UInt8]?
+    ) throws(CommandFailure) -> (side: RenderVerification.Side, loaded: PlanArguments.Loaded) {
+        let target = try node.target(on: system, base: base)
+        let platform = try Node(argument: "\(system.rawValue)/amd64")
+        let loaded = try plan.load(for: .windlass, on: platform)
+        let planner = loaded.planner(flavour: .windlass, node: platform)
+        let certificates = RegistriesFile.certificates(of: loaded.configuration, below: loaded.service?.root)
+        let rendering = try NodeRendering(planner, for: target, certificates: certificates, base: base, path: node.base)
+        return (RenderVerification.Side(rendering: rendering, planner: planner, target: target), loaded)
     }
 
     private func print(_ rendering: NodeRendering) throws(CommandFailure) {
@@ -107,9 +103,11 @@ package struct RenderCommand: ParsableCommand {
         Output.data(rendering.json)
     }
 
-    private func write(_ rendering: NodeRendering, for target: RenderTarget) throws(CommandFailure) {
+    private func write(_ side: RenderVerification.Side) throws(CommandFailure) {
         guard let out else { return }
-        let tree = RenderedTree(rendering.files, directory: out)
+        let (rendering, target) = (side.rendering, side.target)
+        let files = rendering.files + (script ? [rendering.applyScript(for: target)] : [])
+        let tree = RenderedTree(files, directory: out)
         for warning in rendering.warnings { Output.talk("warning: " + warning.line) }
         if check {
             let changes = tree.changes()

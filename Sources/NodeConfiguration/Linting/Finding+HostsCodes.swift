@@ -1,7 +1,5 @@
 extension Finding.Code {
     // A hosts.toml as a whole.
-    /// A value of another type than the key takes; `detail` is the one it takes.
-    package static let tomlWrongType = Self(rawValue: "toml-wrong-type")
     /// No host table, which containerd refused until 1.7.31.
     package static let hostsNoHostTable = Self(rawValue: "hosts-no-host-table")
     /// A host table inside another.

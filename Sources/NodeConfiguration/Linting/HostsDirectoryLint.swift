@@ -6,12 +6,26 @@ package struct HostsDirectoryLint {
     let directory: String
     let target: LintTarget
     let files: any NodeFiles
+    let certificates: (any NodeFiles)?
+    private let paths: NodeSystem
 
-    /// A directory of hosts directories, by its path on the node.
-    package init(directory: String, target: LintTarget, files: any NodeFiles) {
+    /// A directory of hosts directories.
+    ///
+    /// - Parameters:
+    ///   - paths: Whose rules the directory's own path follows, where it is a copy on another system.
+    ///   - certificates: The node's certificates; nil where they are not at hand.
+    package init(
+        directory: String,
+        target: LintTarget,
+        files: any NodeFiles,
+        pathsOf paths: NodeSystem? = nil,
+        certificates: (any NodeFiles)? = nil
+    ) {
         self.directory = directory
         self.target = target
         self.files = files
+        self.certificates = certificates
+        self.paths = paths ?? target.system ?? (directory.contains("\\") ? .windows : .linux)
     }
 
     /// The findings about the directories, by name; their files are for ``fileFindings()``.
@@ -34,7 +48,7 @@ package struct HostsDirectoryLint {
     /// The findings about the hosts.toml in each directory.
     package func fileFindings() -> [Finding] {
         (files.names(inDirectory: directory) ?? []).flatMap { name -> [Finding] in
-            let path = system.path(path(name), HostDirectory.fileName)
+            let path = paths.path(path(name), HostDirectory.fileName)
             guard let file = files.file(at: path) else { return [] }
             let isForAll = name == HostDirectory.wildcard
             return HostsFileLint(
@@ -42,15 +56,15 @@ package struct HostsDirectoryLint {
                 bytes: file.bytes,
                 registry: isForAll ? name : HostDirectory.registries(selecting: name, on: system).first,
                 target: target,
-                files: files,
+                files: certificates,
                 isReadableByOthers: file.isReadableByOthers
             ).findings()
         }
     }
 
-    private var system: NodeSystem { target.system ?? (directory.contains("\\") ? .windows : .linux) }
+    private var system: NodeSystem { target.system ?? paths }
 
-    private func path(_ name: String) -> String { system.path(directory, name) }
+    private func path(_ name: String) -> String { paths.path(directory, name) }
 
     private func about(_ name: String, content: [String], hasDefault: Bool) -> [Finding] {
         guard name != HostDirectory.wildcard else { return [] }
@@ -63,7 +77,7 @@ package struct HostsDirectoryLint {
             ]
         }
         let inner = content.filter {
-            files.file(at: system.path(system.path(path(name), $0), HostDirectory.fileName)) != nil
+            files.file(at: paths.path(paths.path(path(name), $0), HostDirectory.fileName)) != nil
         }
         if !inner.isEmpty {
             return inner.map { finding(.hostdirUnreachable, .error, name + "/" + $0, detail: "path") }
@@ -74,7 +88,7 @@ package struct HostsDirectoryLint {
             found.append(finding(.hostdirUnreachable, isSelectable ? .info : .error, name, detail: reason))
             guard isSelectable else { return found }
         }
-        let file = files.file(at: system.path(path(name), HostDirectory.fileName))
+        let file = files.file(at: paths.path(path(name), HostDirectory.fileName))
         if hasDefault, file?.bytes.isEmpty ?? !content.contains(HostDirectory.fileName) {
             found.append(finding(.hostdirEmptyHidesDefault, .warning, name))
         }

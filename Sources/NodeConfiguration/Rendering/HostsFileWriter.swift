@@ -17,6 +17,9 @@ struct HostsFileWriter {
     /// The first line of each file that is ours.
     static let marker = "# Written by windlass"
 
+    /// The first line of hosts.toml.
+    static let firstLine = marker + " from registries.yaml. What is changed here by hand is overwritten."
+
     /// The file's text.
     mutating func text(of plan: RegistryPlan) -> String {
         var endpoints = plan.endpoints.filter { endpoint in
@@ -50,8 +53,7 @@ struct HostsFileWriter {
                 hosts.set(key, to: table(of: endpoint, capabilities: Self.mirrorCapabilities) { _, _ in })
             }
         }
-        return Self.marker + " from registries.yaml. What is changed here by hand is overwritten.\n"
-            + TOMLWriter(for: target.version).text(of: root)
+        return Self.firstLine + "\n" + TOMLWriter(for: target.version).text(of: root)
     }
 
     private static let serverCapabilities = ["pull", "resolve", "push"]

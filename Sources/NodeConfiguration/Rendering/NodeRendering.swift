@@ -12,6 +12,9 @@ package struct NodeRendering: Sendable {
     /// The first line's beginning in each file that is ours alone.
     package static let marker = HostsFileWriter.marker
 
+    /// The first line of each hosts.toml that is ours.
+    package static let hostsFileFirstLine = HostsFileWriter.firstLine
+
     /// The codes that say that some of the configuration is not in the files.
     package static let incompleteCodes: Set<Complaint.Code> = [
         .rewriteNeedsGateway, .authUnusable, .serviceVersionNeeded, .legacyMirrorsKeepDefault,

@@ -1,0 +1,104 @@
+import NodeConfiguration
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The files that a command line asks to be looked at.
+struct LintedFiles {
+    let paths: [String]
+    let root: String?
+
+    /// What is wrong with the files of one node.
+    struct Result {
+        let findings: [Finding]
+    }
+
+    /// One result for each path, or for each layout of which there are files.
+    func lints(for target: LintTarget) throws(CommandFailure) -> [Result] {
+        var results: [Result] = []
+        for path in paths { results.append(try lint(path, target)) }
+        if let root {
+            try check(root)
+            let systems = target.system.map { [$0] } ?? NodeSystem.allCases
+            let found = lint(NodeLayout.all(on: systems, target.flavor), below: root, target)
+            guard !found.isEmpty else {
+                throw CommandFailure(
+                    .invalidConfiguration,
+                    code: "lint-nothing-there",
+                    "\(root) holds no files of a node with RKE2, K3s or containerd"
+                )
+            }
+            results += found
+        } else if paths.isEmpty {
+            results += lint(NodeLayout.all(on: [.current], target.flavor), below: nil, target)
+        }
+        return results
+    }
+
+    private func lint(_ path: String, _ target: LintTarget) throws(CommandFailure) -> Result {
+        let isDirectory = try check(path)
+        let files = NodeRoot(nil, on: .current)
+        let join: (String, String) -> String = { NodeSystem.current.path($0, $1) }
+        let set = isDirectory ? NodeFileSet(directory: path, in: files, path: join) : NodeFileSet(file: path)
+        guard !set.isEmpty else {
+            throw CommandFailure(
+                .invalidConfiguration,
+                code: "lint-nothing-there",
+                "\(path) holds none of registries.yaml, config.toml, config.toml.tmpl, config-v3.toml.tmpl, certs.d"
+            )
+        }
+        if !isDirectory, files.file(at: path) == nil {
+            throw CommandFailure(.invalidConfiguration, code: "lint-unreadable", "\(path) cannot be read")
+        }
+        let lint = NodeLint(set, in: files, pathsOf: .current, target: target, imports: .besideFile)
+        return Result(findings: lint.findings())
+    }
+
+    private func lint(_ layouts: [NodeLayout], below root: String?, _ target: LintTarget) -> [Result] {
+        layouts.compactMap { layout in
+            let files = NodeRoot(root, on: layout.system)
+            let set = NodeFileSet(layout, in: files)
+            guard !set.isEmpty else { return nil }
+            let known = LintTarget(system: layout.system, version: target.version, flavor: layout.flavor)
+            let lint = NodeLint(set, in: files, pathsOf: layout.system, target: known, imports: .all)
+            let findings = lint.findings().map { finding in
+                var finding = finding
+                finding.file = files.localPath(finding.file)
+                return finding
+            }
+            return Result(findings: findings)
+        }
+    }
+
+    /// Whether it is a directory.
+    @discardableResult
+    private func check(_ path: String) throws(CommandFailure) -> Bool {
+        var isDirectory = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw CommandFailure(.invalidConfiguration, code: "lint-not-found", "\(path) does not exist")
+        }
+        return isDirectory
+    }
+}
+
+extension NodeLayout {
+    fileprivate static func all(on systems: [NodeSystem], _ flavor: ServiceFlavor?) -> [NodeLayout] {
+        systems.flatMap { system in
+            (flavor.map { [$0] } ?? ServiceFlavor.allCases).map { NodeLayout($0, on: system) }
+        }
+    }
+}
+
+extension NodeSystem {
+    /// This machine's.
+    fileprivate static var current: NodeSystem {
+        #if os(Windows)
+        .windows
+        #else
+        .linux
+        #endif
+    }
+}

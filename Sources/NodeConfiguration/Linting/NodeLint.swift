@@ -1,0 +1,106 @@
+import Registries
+
+/// What is wrong with the files of a node, each by itself and all of them together.
+package struct NodeLint {
+    /// Which files that a file imports are looked at.
+    package enum Imports: Hashable, Sendable {
+        /// All, for paths are those of the node.
+        case all
+        /// Those below the directory of the file, for it may have been copied from a node.
+        case besideFile
+    }
+
+    let set: NodeFileSet
+    let files: any NodeFiles
+    let system: NodeSystem
+    let target: LintTarget
+    let imports: Imports
+
+    /// A node's files.
+    ///
+    /// - Parameters:
+    ///   - system: whose rules the paths in `set` follow.
+    ///   - target: the node, whose own system may be another.
+    package init(
+        _ set: NodeFileSet,
+        in files: any NodeFiles,
+        pathsOf system: NodeSystem,
+        target: LintTarget,
+        imports: Imports
+    ) {
+        self.set = set
+        self.files = files
+        self.system = system
+        self.target = target
+        self.imports = imports
+    }
+
+    /// The findings, by file and place.
+    package func findings() -> [Finding] {
+        var found: [Finding] = []
+        var configurations: [LoadedConfiguration] = []
+        for path in set.configurations {
+            guard let file = files.file(at: path) else { continue }
+            let loaded = load(path, file)
+            found += loaded.findings
+            configurations.append(loaded)
+        }
+        if let path = set.registries, let file = files.file(at: path) {
+            found += registriesFindings(path, file)
+            found += missingCredentials(registries: file, at: path, in: configurations)
+        }
+        for path in set.hostsFiles {
+            if let file = files.file(at: path) { found += hostsFileFindings(path, file) }
+        }
+        for directory in hostsDirectories(of: configurations) { found += hostsDirectoryFindings(directory) }
+        return found.inOrder()
+    }
+
+    /// certs.d, and what config.toml names instead of it.
+    private func hostsDirectories(of configurations: [LoadedConfiguration]) -> [String] {
+        var directories = set.hostsDirectory.map { [$0] } ?? []
+        guard imports == .all else { return directories }
+        for directory in configurations.flatMap(\.hostsDirectories)
+        where !directories.contains(directory) && files.names(inDirectory: directory) != nil {
+            directories.append(directory)
+        }
+        return directories
+    }
+}
+
+// MARK: - Credentials
+
+extension NodeLint {
+    /// Hosts for which registries.yaml has credentials and the file that containerd reads has none.
+    private func missingCredentials(
+        registries file: NodeFile,
+        at path: String,
+        in configurations: [LoadedConfiguration]
+    ) -> [Finding] {
+        guard let registries = try? RegistriesConfiguration(parsing: file.bytes, strictness: .lenient) else {
+            return []
+        }
+        let hosts = registries.configs.keys.filter { host in
+            host != "*" && registries.configs[host]?.auth.map { $0.kind(in: .node) != .none } ?? false
+        }
+        return configurations.flatMap { configuration -> [Finding] in
+            guard let known = configuration.hostsWithCredentials else { return [] }
+            let plugin = TOMLContent.Key(CRIPlugin.name(configVersion: configuration.lint.version))
+            return hosts.compactMap { host in
+                let names = DockerHub.names.contains(host) ? DockerHub.names : [host]
+                guard known.isDisjoint(with: names) else { return nil }
+                let name = withoutUserInfo(host)
+                let header: [TOMLContent.Key] = ["plugins", plugin, "registry", "configs", .quoted(name), "auth"]
+                return Finding(
+                    .authMissingFromConfig,
+                    .error,
+                    file: configuration.lint.file,
+                    place: TOMLNames.dotted(header),
+                    subject: name,
+                    detail: path,
+                    correction: [TOMLNames.header(header)]
+                )
+            }
+        }
+    }
+}
