@@ -28,10 +28,16 @@ package struct LintCommand: ParsableCommand {
             valueName: "version"
         )
     )
-    var containerd: String?
+    var containerd: ContainerdVersion?
 
     @Option(help: ArgumentHelp("Whose containerd: stock, k3s or rke2.", valueName: "flavor"))
     var flavor: ServiceFlavor?
+
+    @Option(
+        name: [.customLong("rke2-version"), .customLong("k3s-version")],
+        help: ArgumentHelp("The version of RKE2 or K3s, such as v1.29.13+rke2r1.", valueName: "version")
+    )
+    var serviceVersion: ServiceVersion?
 
     @Option(help: ArgumentHelp("A tree gathered from a node, laid out as the node is.", valueName: "dir"))
     var root: String?
@@ -55,8 +61,8 @@ package struct LintCommand: ParsableCommand {
     }
 
     private func lint() throws {
-        let target = LintTarget(system: os, version: try version(), flavor: flavor)
-        let lints = try LintedFiles(paths: paths, root: root).lints(for: target)
+        let target = LintTarget(system: os, version: containerd, flavor: flavor)
+        let lints = try LintedFiles(paths: paths, root: root, serviceVersion: serviceVersion).lints(for: target)
         let findings = lints.flatMap(\.findings).inOrder()
         switch output {
         case .text:
@@ -67,18 +73,6 @@ package struct LintCommand: ParsableCommand {
         }
         let worst: Finding.Severity = strict ? .warning : .error
         if findings.contains(where: { $0.severity <= worst }) { throw ProgramExit.findings.code }
-    }
-
-    private func version() throws(CommandFailure) -> ContainerdVersion? {
-        guard let containerd else { return nil }
-        guard let version = ContainerdVersion(parsing: containerd) else {
-            throw CommandFailure(
-                .usage,
-                code: "usage",
-                "--containerd \"\(containerd)\" is not a version from 1.5 on, such as 1.7, 2.1 or 2.1-k3s1"
-            )
-        }
-        return version
     }
 
     private func summary(of findings: [Finding], files: [LintedFiles.Result]) -> String {

@@ -6,7 +6,28 @@ package typealias LintWords = (message: String, effect: String)
 /// The words for a finding.
 package func lintWords(for finding: Finding) -> LintWords {
     hostsWords(for: finding) ?? registriesWords(for: finding) ?? configurationWords(for: finding)
-        ?? plainWords(for: finding)
+        ?? serviceWords(for: finding) ?? plainWords(for: finding)
+}
+
+/// About the service that writes a node's files.
+func serviceWords(for finding: Finding) -> LintWords? {
+    let detail = finding.detail ?? ""
+    switch finding.code {
+    case .renderedFilesStale:
+        return (
+            "the files for \(finding.subject) are not what registries.yaml gives now (\(detail))",
+            "the node goes by the files; the service reads registries.yaml only when it starts"
+        )
+    case .rke2VersionAffected:
+        return (
+            "\(finding.subject) writes credentials and TLS settings into the wrong tables on Windows",
+            "pulls are anonymous and know no private CA; with a second entry containerd does not start. Mended in "
+                + "\(detail); until then `windlass render --os windows --flavor rke2 --rke2-version \(finding.subject)` "
+                + "writes files that work (rancher/rke2#7103)"
+        )
+    default:
+        return nil
+    }
 }
 
 /// For a code that nobody has words for: its name, and what it is about.

@@ -1,4 +1,5 @@
 import NodeConfiguration
+import OCI
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -10,6 +11,7 @@ import Foundation
 struct LintedFiles {
     let paths: [String]
     let root: String?
+    let serviceVersion: ServiceVersion?
 
     /// What is wrong with the files of one node.
     struct Result {
@@ -42,7 +44,8 @@ struct LintedFiles {
         let isDirectory = try check(path)
         let files = NodeRoot(nil, on: .current)
         let join: (String, String) -> String = { NodeSystem.current.path($0, $1) }
-        let set = isDirectory ? NodeFileSet(directory: path, in: files, path: join) : NodeFileSet(file: path)
+        var set = isDirectory ? NodeFileSet(directory: path, in: files, path: join) : NodeFileSet(file: path)
+        set.serviceVersion = serviceVersion
         guard !set.isEmpty else {
             throw CommandFailure(
                 .invalidConfiguration,
@@ -60,7 +63,12 @@ struct LintedFiles {
     private func lint(_ layouts: [NodeLayout], below root: String?, _ target: LintTarget) -> [Result] {
         layouts.compactMap { layout in
             let files = NodeRoot(root, on: layout.system)
-            let set = NodeFileSet(layout, in: files)
+            var set = NodeFileSet(layout, in: files)
+            if layout.flavor != .stock, let service = try? ServiceConfiguration(of: layout, in: files) {
+                set.disableDefaultEndpoint = service.disableDefaultEndpoint?.value ?? false
+                if let path = service.privateRegistry?.value, files.file(at: path) != nil { set.registries = path }
+            }
+            set.serviceVersion = serviceVersion ?? root.flatMap { Self.serviceVersion(of: layout.flavor, notedIn: $0) }
             guard !set.isEmpty else { return nil }
             let known = LintTarget(system: layout.system, version: target.version, flavor: layout.flavor)
             let lint = NodeLint(set, in: files, pathsOf: layout.system, target: known, imports: .all)
@@ -71,6 +79,14 @@ struct LintedFiles {
             }
             return Result(findings: findings)
         }
+    }
+
+    /// The version of the service that the notes of a gathered tree have, as `rke2 --version` says it.
+    private static func serviceVersion(of flavor: ServiceFlavor, notedIn root: String) -> ServiceVersion? {
+        guard let notes = FileManager.default.contents(atPath: root + "/" + NodeRoot.notesName),
+            let text = (try? JSON(parsing: Array(notes)))?[flavor.rawValue]?.string
+        else { return nil }
+        return text.split(whereSeparator: \.isWhitespace).lazy.compactMap { ServiceVersion(parsing: String($0)) }.first
     }
 
     /// Whether it is a directory.

@@ -36,4 +36,10 @@ extension Finding.Code {
     package static let plaintextCredentials = Self(rawValue: "plaintext-credentials")
     /// A file with secrets that others can read.
     package static let fileMode = Self(rawValue: "file-mode")
+
+    // The service.
+    /// A hosts.toml that is not what registries.yaml gives now; `detail` is a URL that only one of them has.
+    package static let renderedFilesStale = Self(rawValue: "rendered-files-stale")
+    /// A version of RKE2 or K3s that misplaces credentials on Windows; `detail` is the first sound one of its line.
+    package static let rke2VersionAffected = Self(rawValue: "rke2-version-affected")
 }

@@ -10,6 +10,8 @@ package struct NodeFileSet: Hashable, Sendable {
     package var hostsDirectory: String?
     /// Whether the service is told to leave the registry's own endpoint out.
     package var disableDefaultEndpoint = false
+    /// The version of the service, where it is known.
+    package var serviceVersion: ServiceVersion?
 
     /// No files.
     package init() {}

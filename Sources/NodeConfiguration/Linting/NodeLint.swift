@@ -48,6 +48,7 @@ package struct NodeLint {
         if let path = set.registries, let file = files.file(at: path) {
             found += registriesFindings(path, file)
             found += missingCredentials(registries: file, at: path, in: configurations)
+            found += staleDirectories(registries: file) + affectedVersion(registries: file, at: path)
         }
         for path in set.hostsFiles {
             if let file = files.file(at: path) { found += hostsFileFindings(path, file) }
