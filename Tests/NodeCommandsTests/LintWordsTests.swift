@@ -33,7 +33,7 @@ struct LintWordsTests {
         ].map(Finding.Code.init(rawValue:))
 
     private static let details: [String?] = [
-        nil, "two-files", "url", "unused", "no-pem", "unparsable", "no-scheme", "scheme", "path", "file", "boolean",
+        "two-files", "url", "unused", "no-pem", "unparsable", "no-scheme", "scheme", "path", "file", "boolean",
         "yaml-tab", "smart-quote", "2", "configs", "key_file", "ca missing", "no-domain", "duration", "strings",
     ]
 

@@ -81,7 +81,8 @@ extension RegistriesRules {
     }
 
     func aboutRewrites() -> [Finding] {
-        configuration.mirrors.keys.flatMap { key -> [Finding] in
+        var budget = RewriteOverlap.budget
+        return configuration.mirrors.keys.flatMap { key -> [Finding] in
             guard let rules = configuration.mirrors[key]?.rewrites, !rules.isEmpty else { return [] }
             var found: [Finding] = []
             if target.isK3sBuild == false {
@@ -94,7 +95,7 @@ extension RegistriesRules {
                     )
                 )
             }
-            for overlap in RewriteOverlap.all(in: rules) {
+            for overlap in RewriteOverlap.all(in: rules, budget: &budget) {
                 found.append(
                     finding(
                         .rewriteOverlap,

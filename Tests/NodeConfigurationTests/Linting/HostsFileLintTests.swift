@@ -41,6 +41,8 @@ struct HostsFileLintTests {
         Case(server + "host = 1", "2:8 fatal toml-wrong-type"),
         Case(server + "dial_timeout = \"5\"\n[host]", "2:16 fatal toml-wrong-type"),
         Case(server + "dial_timeout = \"1m30s\"\n[host]"),
+        Case(server + "dial_timeout = 5\n[host]", "2:16 fatal toml-wrong-type"),
+        Case(server + "dial_timeout = 5\n[host]", on: Nodes.stock16),
         Case(server + "dial_timeout = \"5\"\n[host]", on: Nodes.stock16),
         Case(server + "client = [[\"a\"]]\n[host]", "2:10 fatal hosts-client-pair"),
         Case(server + "client = [\"/a.crt\", \"/a.key\"]\n[host]", "2:10 error hosts-client-pair"),
@@ -156,6 +158,7 @@ struct HostsFileLintTests {
     ]
 
     static let rewrites: [Case] = [
+        Case(server + "[host.\"https://m\"]\nrewrite = 5", on: Nodes.k3s, "3:11 fatal toml-wrong-type"),
         Case(server + "[host.\"https://m\".rewrite]\n\"(.*)\" = \"p/$1\"", "2:19 warning rewrite-needs-k3s-containerd"),
         Case(
             server + "[host.\"https://m\".rewrite]\n\"(.*)\" = \"p/$1\"",
