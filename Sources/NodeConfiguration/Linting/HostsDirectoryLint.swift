@@ -48,7 +48,7 @@ package struct HostsDirectoryLint {
         }
     }
 
-    private var system: NodeSystem { target.system ?? (directory.contains("\\") ? .windows : .linux) }
+    private var system: NodeSystem { target.system(of: directory) }
 
     private func path(_ name: String) -> String { system.path(directory, name) }
 

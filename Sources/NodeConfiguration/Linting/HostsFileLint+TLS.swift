@@ -91,11 +91,10 @@ extension HostsFileRules {
             return [finding(.suspiciousControlCharacter, .error, detail: named.key, correction: correction)]
         }
         var found: [Finding] = []
-        let systems = target.system.map { [$0] } ?? NodeSystem.allCases
         if let system = target.system, system.isForeign(path) {
             found.append(finding(.linuxPathOnWindows, .warning, detail: named.key))
         }
-        if systems.allSatisfy({ !$0.isAbsolute(path) }) {
+        if !target.isAbsolute(path) {
             found.append(finding(.hostsRelativePath, .info, detail: named.key))
         }
         if let files = lint.files, let problem = named.problem(at: resolved(path), in: files) {
@@ -106,8 +105,8 @@ extension HostsFileRules {
 
     /// A path as containerd goes by it: from the directory of hosts.toml, unless it says where it starts.
     private func resolved(_ path: String) -> String {
-        let system = target.system ?? (lint.file.hasPrefix("/") ? .linux : .windows)
-        guard !system.isAbsolute(path) else { return path }
+        guard !target.isAbsolute(path) else { return path }
+        let system = target.system(of: lint.file)
         let slash = lint.file.lastIndex { $0 == "/" || system == .windows && $0 == "\\" }
         let directory = slash.map { String(lint.file[..<$0]) } ?? "."
         return system.path(directory, path)

@@ -53,7 +53,8 @@ package struct HostsFileLint {
             let key = line.prefix { $0 != "=" && $0 != " " && $0 != "\t" }
             // Behind a header for headers anything may be a credential, whatever its name.
             let isHeaders = header.contains("header")
-            return !isHeaders && LiteralStringCorrection.publicKeys.contains(String(key)) && !line.contains("@")
+            return !isHeaders && LiteralStringCorrection.publicKeys.contains(String(key))
+                && !line.contains { $0 == "@" || $0 == "?" }
                 || header.hasSuffix(".rewrite]") || header.hasSuffix(".rewrite]\r")
         }
     }

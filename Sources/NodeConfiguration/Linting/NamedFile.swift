@@ -30,6 +30,18 @@ struct NamedFile {
     }
 }
 
+extension LintTarget {
+    /// The system, or what a path of one of its files suggests.
+    func system(of file: String) -> NodeSystem {
+        system ?? (file.contains("\\") || NodeSystem.windows.isAbsolute(file) ? .windows : .linux)
+    }
+
+    /// Whether a path says where it starts, be it on either system where nothing tells which.
+    func isAbsolute(_ path: String) -> Bool {
+        (system.map { [$0] } ?? NodeSystem.allCases).contains { $0.isAbsolute(path) }
+    }
+}
+
 extension NodeSystem {
     /// Whether a path has the form of the other system.
     func isForeign(_ path: String) -> Bool {

@@ -278,6 +278,24 @@ struct HostsFileLintTests {
         #expect(found.map { $0.position?.line } == [2, 2, 3, 3])
     }
 
+    @Test("takes either system's paths for what they are where nothing tells the system")
+    func unknownSystem() {
+        var files = GatheredFiles(on: .linux)
+        files.add(NodeFile(certificate), at: "/etc/a.pem")
+        files.add(NodeFile(certificate), at: "certs.d/quay.io/b.pem")
+        let text = "server = \"https://quay.io\"\nca = [\"/etc/a.pem\", \"b.pem\", \"c.pem\"]\n[host]"
+        let lint = HostsFileLint(
+            file: "certs.d/quay.io/hosts.toml",
+            bytes: Array(text.utf8),
+            registry: nil,
+            target: Nodes.unknown,
+            files: files
+        )
+        let found = lint.findings()
+        #expect(found.filter { $0.code == .caFileMissing }.map(\.subject) == ["c.pem"])
+        #expect(found.filter { $0.code == .hostsRelativePath }.map(\.subject) == ["b.pem", "c.pem"])
+    }
+
     @Test("minds who may read a file with a credential", arguments: [true, false, nil] as [Bool?])
     func mode(isReadableByOthers: Bool?) {
         let secret = Self.server + "[host.\"https://m\".header]\nauthorization = \"Basic x\""
