@@ -6,12 +6,21 @@ package struct HostsDirectoryLint {
     let directory: String
     let target: LintTarget
     let files: any NodeFiles
+    /// Whose rules `directory` and the paths of `files` follow.
+    let rules: NodeSystem
 
-    /// A directory of hosts directories, by its path on the node.
-    package init(directory: String, target: LintTarget, files: any NodeFiles) {
+    /// A directory of hosts directories, by its path in `files`; they follow the node's own rules for paths where none
+    /// are given.
+    package init(
+        directory: String,
+        target: LintTarget,
+        files: any NodeFiles,
+        pathsOf rules: NodeSystem? = nil
+    ) {
         self.directory = directory
         self.target = target
         self.files = files
+        self.rules = rules ?? target.system(of: directory)
     }
 
     /// The findings about the directories, by name; their files are for ``fileFindings()``.
@@ -34,7 +43,7 @@ package struct HostsDirectoryLint {
     /// The findings about the hosts.toml in each directory.
     package func fileFindings() -> [Finding] {
         (files.names(inDirectory: directory) ?? []).flatMap { name -> [Finding] in
-            let path = system.path(path(name), HostDirectory.fileName)
+            let path = rules.path(path(name), HostDirectory.fileName)
             guard let file = files.file(at: path) else { return [] }
             let isForAll = name == HostDirectory.wildcard
             return HostsFileLint(
@@ -43,14 +52,16 @@ package struct HostsDirectoryLint {
                 registry: isForAll ? name : HostDirectory.registries(selecting: name, on: system).first,
                 target: target,
                 files: files,
-                isReadableByOthers: file.isReadableByOthers
+                isReadableByOthers: file.isReadableByOthers,
+                pathsOf: rules
             ).findings()
         }
     }
 
-    private var system: NodeSystem { target.system(of: directory) }
+    /// The node's, whose lookup it is.
+    private var system: NodeSystem { target.system ?? rules }
 
-    private func path(_ name: String) -> String { system.path(directory, name) }
+    private func path(_ name: String) -> String { rules.path(directory, name) }
 
     private func about(_ name: String, content: [String], hasDefault: Bool) -> [Finding] {
         guard name != HostDirectory.wildcard else { return [] }
@@ -63,7 +74,7 @@ package struct HostsDirectoryLint {
             ]
         }
         let inner = content.filter {
-            files.file(at: system.path(system.path(path(name), $0), HostDirectory.fileName)) != nil
+            files.file(at: rules.path(rules.path(path(name), $0), HostDirectory.fileName)) != nil
         }
         if !inner.isEmpty {
             return inner.map { finding(.hostdirUnreachable, .error, name + "/" + $0, detail: "path") }
@@ -74,7 +85,7 @@ package struct HostsDirectoryLint {
             found.append(finding(.hostdirUnreachable, isSelectable ? .info : .error, name, detail: reason))
             guard isSelectable else { return found }
         }
-        let file = files.file(at: system.path(path(name), HostDirectory.fileName))
+        let file = files.file(at: rules.path(path(name), HostDirectory.fileName))
         if hasDefault, file?.bytes.isEmpty ?? !content.contains(HostDirectory.fileName) {
             found.append(finding(.hostdirEmptyHidesDefault, .warning, name))
         }

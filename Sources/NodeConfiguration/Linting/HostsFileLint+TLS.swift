@@ -97,7 +97,9 @@ extension HostsFileRules {
         if !target.isAbsolute(path) {
             found.append(finding(.hostsRelativePath, .info, detail: named.key))
         }
-        if let files = lint.files, let problem = named.problem(at: resolved(path), in: files) {
+        if let files = lint.files, target.canLookUp(path, by: lint.rules),
+            let problem = named.problem(at: resolved(path), in: files)
+        {
             found.append(finding(.caFileMissing, .error, detail: named.key + " " + problem))
         }
         return found
@@ -106,10 +108,11 @@ extension HostsFileRules {
     /// A path as containerd goes by it: from the directory of hosts.toml, unless it says where it starts.
     private func resolved(_ path: String) -> String {
         guard !target.isAbsolute(path) else { return path }
-        let system = target.system(of: lint.file)
-        let slash = lint.file.lastIndex { $0 == "/" || system == .windows && $0 == "\\" }
+        let slash = lint.file.lastIndex { $0 == "/" || lint.rules == .windows && $0 == "\\" }
         let directory = slash.map { String(lint.file[..<$0]) } ?? "."
-        return system.path(directory, path)
+        // Windows takes either slash, and the files may be looked up where only one is known.
+        let isWindows = target.system == .windows && lint.rules == .linux
+        return lint.rules.path(directory, isWindows ? path.replacing("\\", with: "/") : path)
     }
 
     /// The key with its string in single quotes, where what is written is one path and not in quotes of that kind.

@@ -36,6 +36,11 @@ extension LintTarget {
         system ?? (file.contains("\\") || NodeSystem.windows.isAbsolute(file) ? .windows : .linux)
     }
 
+    /// Whether a path of the node can be looked up in files that follow another system's rules for paths, or the same.
+    func canLookUp(_ path: String, by rules: NodeSystem) -> Bool {
+        system == nil || system == rules || !isAbsolute(path)
+    }
+
     /// Whether a path says where it starts, be it on either system where nothing tells which.
     func isAbsolute(_ path: String) -> Bool {
         (system.map { [$0] } ?? NodeSystem.allCases).contains { $0.isAbsolute(path) }

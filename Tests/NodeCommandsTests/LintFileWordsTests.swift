@@ -3,8 +3,8 @@ import Testing
 
 @testable import NodeCommands
 
-@Suite("The words of lint")
-struct LintWordsTests {
+@Suite("The words of lint for certs.d and registries.yaml")
+struct LintFileWordsTests {
     private static let hostsCodes: [Finding.Code] = [
         .tomlSyntax, .tomlDuplicateTable, .tomlBadEscape, .tomlWrongType, .suspiciousControlCharacter, .encodingUTF16,
         .encodingANSI, .unknownKey, .unquotedHostKey, .linuxPathOnWindows, .fileMode, .caFileMissing,
