@@ -171,7 +171,7 @@ private func urlWords(for finding: Finding) -> (message: String, effect: String)
         return (
             "\"\(subject)\" is plain http and has TLS settings",
             detail == "unused"
-                ? "they are not used on port 80"
+                ? "they are not used"
                 : "containerd tries https first, and http when TLS fails"
         )
     case .hostsRelativePath:

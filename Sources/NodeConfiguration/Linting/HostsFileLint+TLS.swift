@@ -20,7 +20,7 @@ extension HostsFileRules {
             in: endpoint,
             key: key?.name,
             subject: ShownText.url(endpoint.entry.url.value),
-            detail: url.port == "80" ? "unused" : nil
+            detail: url.port == "80" || !target.triesHTTPSFirst ? "unused" : nil
         )
     }
 

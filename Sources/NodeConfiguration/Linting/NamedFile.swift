@@ -31,6 +31,9 @@ struct NamedFile {
 }
 
 extension LintTarget {
+    /// Whether TLS settings make containerd try https at a host on plain http; those before 1.7 go by the scheme.
+    var triesHTTPSFirst: Bool { version?.isAtLeast(1, 7) ?? true }
+
     /// The system, or what a path of one of its files suggests.
     func system(of file: String) -> NodeSystem {
         system ?? (file.contains("\\") || NodeSystem.windows.isAbsolute(file) ? .windows : .linux)

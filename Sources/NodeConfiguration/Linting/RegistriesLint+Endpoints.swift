@@ -30,7 +30,7 @@ extension RegistriesRules {
                         .warning,
                         at: endpoint.position,
                         subject: shown,
-                        detail: (address.port ?? "80") == "80" ? "unused" : nil
+                        detail: (address.port ?? "80") == "80" || !target.triesHTTPSFirst ? "unused" : nil
                     )
                 )
             }
