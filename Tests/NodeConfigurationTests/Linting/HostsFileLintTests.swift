@@ -246,6 +246,18 @@ struct HostsFileLintTests {
         #expect(hostsFindings(text, on: target).map(\.correction) == [lines])
     }
 
+    @Test("tells where TLS settings for plain http come to nothing")
+    func plainHTTP() {
+        func detail(_ url: String, _ target: LintTarget) -> [String?] {
+            hostsFindings(Self.server + "[host.\"\(url)\"]\nskip_verify = true", on: target).map(\.detail)
+        }
+        #expect(detail("http://m:5000", Nodes.stock21) == [nil])
+        #expect(detail("http://m:5000", LintTarget()) == [nil])
+        #expect(detail("http://m:5000", Nodes.stock16) == ["unused"])
+        #expect(detail("http://m", Nodes.stock21) == ["unused"])
+        #expect(detail("http://m:80", Nodes.stock21) == ["unused"])
+    }
+
     @Test("takes the unknown registry of _default for what it is", arguments: ["_default", "quay.io"])
     func omitted(registry: String) {
         let found = hostsFindings("[host.\"https://m\"]", registry: registry, on: Nodes.stock21)
