@@ -120,7 +120,7 @@ private func hostWords(for finding: Finding) -> (message: String, effect: String
         return (
             "\(what) is no part of hosts.toml",
             "no release of containerd reads it, and pulls are anonymous (containerd/containerd#7385); "
-                + "credentials belong into config.toml"
+                + "credentials belong into config.toml, on K3s and RKE2 into registries.yaml"
         )
     case .hostsPlaintextCredentials:
         return (
@@ -142,7 +142,7 @@ private func urlWords(for finding: Finding) -> (message: String, effect: String)
         case "no-scheme":
             return (
                 "\"\(subject)\" starts with http and so counts as a URL with a scheme, but has none",
-                "its host is empty; write https:// before it"
+                "its host is empty, so containerd asks the registry itself or nobody; write https:// before it"
             )
         case "scheme": return ("\"\(subject)\" is neither http nor https", "every request to it fails")
         default: return ("\"\(subject)\" names no host", "requests go to a host of that name, and fail")
@@ -171,7 +171,7 @@ private func urlWords(for finding: Finding) -> (message: String, effect: String)
         return (
             "\"\(subject)\" is plain http and has TLS settings",
             detail == "unused"
-                ? "they are not used on port 80"
+                ? "they are not used"
                 : "containerd tries https first, and http when TLS fails"
         )
     case .hostsRelativePath:

@@ -69,7 +69,7 @@ private func endpointWords(for finding: Finding) -> (message: String, effect: St
         return (
             "\"\(subject)\" is plain http and has TLS settings",
             detail == "unused"
-                ? "they are not used on port 80" : "containerd tries https first, and http when TLS fails"
+                ? "they are not used" : "containerd tries https first, and http when TLS fails"
         )
     case .rewriteOnDefaultEndpoint:
         return (

@@ -6,26 +6,21 @@ package struct HostsDirectoryLint {
     let directory: String
     let target: LintTarget
     let files: any NodeFiles
-    let certificates: (any NodeFiles)?
-    private let paths: NodeSystem
+    /// Whose rules `directory` and the paths of `files` follow.
+    let rules: NodeSystem
 
-    /// A directory of hosts directories.
-    ///
-    /// - Parameters:
-    ///   - paths: Whose rules the directory's own path follows, where it is a copy on another system.
-    ///   - certificates: The node's certificates; nil where they are not at hand.
+    /// A directory of hosts directories, by its path in `files`; they follow the node's own rules for paths where none
+    /// are given.
     package init(
         directory: String,
         target: LintTarget,
         files: any NodeFiles,
-        pathsOf paths: NodeSystem? = nil,
-        certificates: (any NodeFiles)? = nil
+        pathsOf rules: NodeSystem? = nil
     ) {
         self.directory = directory
         self.target = target
         self.files = files
-        self.certificates = certificates
-        self.paths = paths ?? target.system ?? (directory.contains("\\") ? .windows : .linux)
+        self.rules = rules ?? target.system(of: directory)
     }
 
     /// The findings about the directories, by name; their files are for ``fileFindings()``.
@@ -48,7 +43,7 @@ package struct HostsDirectoryLint {
     /// The findings about the hosts.toml in each directory.
     package func fileFindings() -> [Finding] {
         (files.names(inDirectory: directory) ?? []).flatMap { name -> [Finding] in
-            let path = paths.path(path(name), HostDirectory.fileName)
+            let path = rules.path(path(name), HostDirectory.fileName)
             guard let file = files.file(at: path) else { return [] }
             let isForAll = name == HostDirectory.wildcard
             return HostsFileLint(
@@ -56,15 +51,17 @@ package struct HostsDirectoryLint {
                 bytes: file.bytes,
                 registry: isForAll ? name : HostDirectory.registries(selecting: name, on: system).first,
                 target: target,
-                files: certificates,
-                isReadableByOthers: file.isReadableByOthers
+                files: files,
+                isReadableByOthers: file.isReadableByOthers,
+                pathsOf: rules
             ).findings()
         }
     }
 
-    private var system: NodeSystem { target.system ?? paths }
+    /// The node's, whose lookup it is.
+    private var system: NodeSystem { target.system ?? rules }
 
-    private func path(_ name: String) -> String { paths.path(directory, name) }
+    private func path(_ name: String) -> String { rules.path(directory, name) }
 
     private func about(_ name: String, content: [String], hasDefault: Bool) -> [Finding] {
         guard name != HostDirectory.wildcard else { return [] }
@@ -77,7 +74,7 @@ package struct HostsDirectoryLint {
             ]
         }
         let inner = content.filter {
-            files.file(at: paths.path(paths.path(path(name), $0), HostDirectory.fileName)) != nil
+            files.file(at: rules.path(rules.path(path(name), $0), HostDirectory.fileName)) != nil
         }
         if !inner.isEmpty {
             return inner.map { finding(.hostdirUnreachable, .error, name + "/" + $0, detail: "path") }
@@ -88,7 +85,7 @@ package struct HostsDirectoryLint {
             found.append(finding(.hostdirUnreachable, isSelectable ? .info : .error, name, detail: reason))
             guard isSelectable else { return found }
         }
-        let file = files.file(at: paths.path(path(name), HostDirectory.fileName))
+        let file = files.file(at: rules.path(path(name), HostDirectory.fileName))
         if hasDefault, file?.bytes.isEmpty ?? !content.contains(HostDirectory.fileName) {
             found.append(finding(.hostdirEmptyHidesDefault, .warning, name))
         }

@@ -32,15 +32,15 @@ extension HostsFileRules {
         var found = endpoints.flatMap { endpoint in
             endpoint.entry.table.entries.compactMap { about($0, in: endpoint) }
         }
-        found += hosts.typeFaults.map { fault in
-            let isClient = fault.key == "client"
-            return finding(
-                isClient ? .hostsClientPair : .tomlWrongType,
+        found += hosts.typeFaults.compactMap { fault in
+            let wrong = finding(
+                fault.key == "client" ? .hostsClientPair : .tomlWrongType,
                 .fatal,
                 at: fault.position,
                 subject: ShownText.url(fault.key),
                 detail: fault.expected
             )
+            return fault.key == "dial_timeout" ? wrong.limited(to: .withDialTimeout, on: target) : wrong
         }
         for endpoint in endpoints {
             guard let timeout = endpoint.entry.dialTimeout, !Self.isDuration(timeout.value) else { continue }

@@ -3,7 +3,8 @@ import Registries
 // Rewrites, which the build of K3s and RKE2 reads.
 extension HostsFileRules {
     func aboutRewrites() -> [Finding] {
-        endpoints.flatMap { endpoint -> [Finding] in
+        var budget = RewriteOverlap.budget
+        return endpoints.flatMap { endpoint -> [Finding] in
             guard let table = endpoint.entry.table.entry("rewrite") else { return [] }
             let needs = finding(
                 .rewriteNeedsK3sContainerd,
@@ -15,10 +16,23 @@ extension HostsFileRules {
             )
             var found = [needs.limitedToStock(on: target, orElse: isGeneratedByService)].compactMap(\.self)
             guard isK3sBuild != false else { return found }
+            if isK3sBuild == true, let wrong = wrongType(table) {
+                found.append(
+                    finding(
+                        .tomlWrongType,
+                        .fatal,
+                        at: wrong.position,
+                        in: endpoint,
+                        key: "rewrite",
+                        subject: "rewrite",
+                        detail: "table of strings"
+                    )
+                )
+            }
             for rule in endpoint.entry.rewrites {
                 found += about(rule, in: endpoint)
             }
-            for overlap in RewriteOverlap.all(in: endpoint.entry.rewrites) {
+            for overlap in RewriteOverlap.all(in: endpoint.entry.rewrites, budget: &budget) {
                 found.append(
                     finding(
                         .rewriteOverlap,
@@ -33,6 +47,12 @@ extension HostsFileRules {
             }
             return found
         }
+    }
+
+    /// The first value that is no rule.
+    private func wrongType(_ entry: TOMLTable.Entry) -> TOMLValue? {
+        guard let table = entry.value.table else { return entry.value }
+        return table.entries.first { $0.value.string == nil }?.value
     }
 
     private func about(_ rule: RegistriesConfiguration.RewriteRule, in endpoint: Endpoint) -> [Finding] {

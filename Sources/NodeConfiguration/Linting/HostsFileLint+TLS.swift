@@ -20,7 +20,7 @@ extension HostsFileRules {
             in: endpoint,
             key: key?.name,
             subject: ShownText.url(endpoint.entry.url.value),
-            detail: url.port == "80" ? "unused" : nil
+            detail: url.port == "80" || !target.triesHTTPSFirst ? "unused" : nil
         )
     }
 
@@ -91,14 +91,15 @@ extension HostsFileRules {
             return [finding(.suspiciousControlCharacter, .error, detail: named.key, correction: correction)]
         }
         var found: [Finding] = []
-        let systems = target.system.map { [$0] } ?? NodeSystem.allCases
         if let system = target.system, system.isForeign(path) {
             found.append(finding(.linuxPathOnWindows, .warning, detail: named.key))
         }
-        if systems.allSatisfy({ !$0.isAbsolute(path) }) {
+        if !target.isAbsolute(path) {
             found.append(finding(.hostsRelativePath, .info, detail: named.key))
         }
-        if let files = lint.files, let problem = named.problem(at: resolved(path), in: files) {
+        if let files = lint.files, target.canLookUp(path, by: lint.rules),
+            let problem = named.problem(at: resolved(path), in: files)
+        {
             found.append(finding(.caFileMissing, .error, detail: named.key + " " + problem))
         }
         return found
@@ -106,11 +107,12 @@ extension HostsFileRules {
 
     /// A path as containerd goes by it: from the directory of hosts.toml, unless it says where it starts.
     private func resolved(_ path: String) -> String {
-        let system = target.system ?? (lint.file.hasPrefix("/") ? .linux : .windows)
-        guard !system.isAbsolute(path) else { return path }
-        let slash = lint.file.lastIndex { $0 == "/" || system == .windows && $0 == "\\" }
+        guard !target.isAbsolute(path) else { return path }
+        let slash = lint.file.lastIndex { $0 == "/" || lint.rules == .windows && $0 == "\\" }
         let directory = slash.map { String(lint.file[..<$0]) } ?? "."
-        return system.path(directory, path)
+        // Windows takes either slash, and the files may be looked up where only one is known.
+        let isWindows = target.system == .windows && lint.rules == .linux
+        return lint.rules.path(directory, isWindows ? path.replacing("\\", with: "/") : path)
     }
 
     /// The key with its string in single quotes, where what is written is one path and not in quotes of that kind.

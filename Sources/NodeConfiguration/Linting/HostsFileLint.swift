@@ -8,21 +8,25 @@ package struct HostsFileLint {
     let target: LintTarget
     let files: (any NodeFiles)?
     let isReadableByOthers: Bool?
+    /// Whose rules `file` and the paths of `files` follow.
+    let rules: NodeSystem
 
     /// A file to be looked at.
     ///
     /// - Parameters:
     ///   - file: its path; paths in it that say nothing else start at its directory.
-    ///   - registry: the registry that its directory is for, or `_default`; nil where nothing tells.
+    ///   - registry: the registry that its directory is for, or `_default`; nil for what the directory's name says.
     ///   - files: the node's other files, certificates among them; nil where they are not at hand.
     ///   - isReadableByOthers: nil where that cannot be told.
+    ///   - rules: whose rules `file` and `files` follow; nil for the node's own.
     package init(
         file: String,
         bytes: [UInt8],
         registry: String?,
         target: LintTarget,
         files: (any NodeFiles)? = nil,
-        isReadableByOthers: Bool? = nil
+        isReadableByOthers: Bool? = nil,
+        pathsOf rules: NodeSystem? = nil
     ) {
         self.file = file
         self.bytes = bytes
@@ -30,6 +34,7 @@ package struct HostsFileLint {
         self.target = target
         self.files = files
         self.isReadableByOthers = isReadableByOthers
+        self.rules = rules ?? target.system(of: file)
     }
 
     /// The findings in the order of the file. An empty file has none: containerd takes it for no file at all.
@@ -53,7 +58,8 @@ package struct HostsFileLint {
             let key = line.prefix { $0 != "=" && $0 != " " && $0 != "\t" }
             // Behind a header for headers anything may be a credential, whatever its name.
             let isHeaders = header.contains("header")
-            return !isHeaders && LiteralStringCorrection.publicKeys.contains(String(key)) && !line.contains("@")
+            return !isHeaders && LiteralStringCorrection.publicKeys.contains(String(key))
+                && !line.contains { $0 == "@" || $0 == "?" }
                 || header.hasSuffix(".rewrite]") || header.hasSuffix(".rewrite]\r")
         }
     }
@@ -109,13 +115,17 @@ struct HostsFileRules {
     var usesServer: Bool { hosts.hasServerKey || isK3sBuild != true }
 
     /// The one registry that the file is for.
-    var registry: String? { lint.registry == HostDirectory.wildcard ? nil : lint.registry }
+    var registry: String? {
+        if let registry = lint.registry { return registry == HostDirectory.wildcard ? nil : registry }
+        return HostDirectory.registries(selecting: directoryName, on: target.system ?? lint.rules).first
+    }
 
     /// Whether the file is for every registry that has none of its own.
-    var isForAll: Bool {
-        let directory = lint.file.split { $0 == "/" || $0 == "\\" }.dropLast().last
-        return lint.registry == HostDirectory.wildcard
-            || lint.registry == nil && directory ?? "" == HostDirectory.wildcard
+    var isForAll: Bool { (lint.registry ?? directoryName) == HostDirectory.wildcard }
+
+    private var directoryName: String {
+        let components = lint.file.split { $0 == "/" || lint.rules == .windows && $0 == "\\" }
+        return components.dropLast().last.map(String.init) ?? ""
     }
 
     func finding(

@@ -30,6 +30,26 @@ struct NamedFile {
     }
 }
 
+extension LintTarget {
+    /// Whether TLS settings make containerd try https at a host on plain http; those before 1.7 go by the scheme.
+    var triesHTTPSFirst: Bool { version?.isAtLeast(1, 7) ?? true }
+
+    /// The system, or what a path of one of its files suggests.
+    func system(of file: String) -> NodeSystem {
+        system ?? (file.contains("\\") || NodeSystem.windows.isAbsolute(file) ? .windows : .linux)
+    }
+
+    /// Whether a path of the node can be looked up in files that follow another system's rules for paths, or the same.
+    func canLookUp(_ path: String, by rules: NodeSystem) -> Bool {
+        system == nil || system == rules || !isAbsolute(path)
+    }
+
+    /// Whether a path says where it starts, be it on either system where nothing tells which.
+    func isAbsolute(_ path: String) -> Bool {
+        (system.map { [$0] } ?? NodeSystem.allCases).contains { $0.isAbsolute(path) }
+    }
+}
+
 extension NodeSystem {
     /// Whether a path has the form of the other system.
     func isForeign(_ path: String) -> Bool {

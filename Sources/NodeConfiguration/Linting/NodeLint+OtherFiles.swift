@@ -6,11 +6,11 @@ extension NodeLint {
             file: path,
             bytes: file.bytes,
             target: target,
-            files: certificates,
+            files: files,
             isReadableByOthers: file.isReadableByOthers,
             disableDefaultEndpoint: set.disableDefaultEndpoint
         )
-        return lint.findings().map(judged)
+        return lint.findings().compactMap(judged)
     }
 
     /// What is wrong with a hosts.toml by itself.
@@ -20,32 +20,24 @@ extension NodeLint {
             bytes: file.bytes,
             registry: nil,
             target: target,
-            files: certificates,
-            isReadableByOthers: file.isReadableByOthers
+            files: files,
+            isReadableByOthers: file.isReadableByOthers,
+            pathsOf: system
         )
-        return lint.findings().map(judged)
+        return lint.findings().compactMap(judged)
     }
 
     /// What is wrong with the directories of certs.d, and with the hosts.toml in each.
     func hostsDirectoryFindings(_ directory: String) -> [Finding] {
-        let lint = HostsDirectoryLint(
-            directory: directory,
-            target: target,
-            files: files,
-            pathsOf: system,
-            certificates: certificates
-        )
-        return lint.findings() + lint.fileFindings().map(judged)
+        let lint = HostsDirectoryLint(directory: directory, target: target, files: files, pathsOf: system)
+        return lint.findings() + lint.fileFindings().compactMap(judged)
     }
 
-    /// Where certificates can be looked for: not on this system for a node of the other one.
-    private var certificates: (any NodeFiles)? {
-        imports == .all || target.system.map { $0 == system } ?? true ? files : nil
-    }
-
-    /// Files that may be copies from a node name certificates that are on it, though not here.
-    private func judged(_ finding: Finding) -> Finding {
+    /// Files that may be copies from a node name certificates that are on it, though not here; of those on a node of
+    /// the other system nothing can be told at all.
+    private func judged(_ finding: Finding) -> Finding? {
         guard imports == .besideFile, finding.code == .caFileMissing else { return finding }
+        guard target.system.map({ $0 == system }) ?? true else { return nil }
         var finding = finding
         finding.severity = .warning
         return finding

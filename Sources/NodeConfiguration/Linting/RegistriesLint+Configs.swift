@@ -98,8 +98,8 @@ extension RegistriesRules {
 
     /// Where a path leads, or nil where that hangs on the directory of the service.
     private func absolute(_ path: String) -> String? {
-        let system = target.system ?? (lint.file.hasPrefix("/") ? .linux : .windows)
-        if system.isAbsolute(path) { return path }
-        return system == .windows && path.hasPrefix("/") ? "C:" + path : nil
+        guard target.system == nil || target.system == lint.rules else { return nil }
+        if target.isAbsolute(path) { return path }
+        return target.system == .windows && path.hasPrefix("/") ? "C:" + path : nil
     }
 }

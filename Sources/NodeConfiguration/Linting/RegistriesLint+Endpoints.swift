@@ -30,7 +30,7 @@ extension RegistriesRules {
                         .warning,
                         at: endpoint.position,
                         subject: shown,
-                        detail: (address.port ?? "80") == "80" ? "unused" : nil
+                        detail: (address.port ?? "80") == "80" || !target.triesHTTPSFirst ? "unused" : nil
                     )
                 )
             }
@@ -81,7 +81,8 @@ extension RegistriesRules {
     }
 
     func aboutRewrites() -> [Finding] {
-        configuration.mirrors.keys.flatMap { key -> [Finding] in
+        var budget = RewriteOverlap.budget
+        return configuration.mirrors.keys.flatMap { key -> [Finding] in
             guard let rules = configuration.mirrors[key]?.rewrites, !rules.isEmpty else { return [] }
             var found: [Finding] = []
             if target.isK3sBuild == false {
@@ -94,7 +95,7 @@ extension RegistriesRules {
                     )
                 )
             }
-            for overlap in RewriteOverlap.all(in: rules) {
+            for overlap in RewriteOverlap.all(in: rules, budget: &budget) {
                 found.append(
                     finding(
                         .rewriteOverlap,

@@ -8,6 +8,8 @@ package struct RegistriesLint {
     let files: (any NodeFiles)?
     let isReadableByOthers: Bool?
     let disableDefaultEndpoint: Bool
+    /// Whose rules the paths of `files` follow.
+    let rules: NodeSystem
 
     /// A file to be looked at.
     ///
@@ -16,13 +18,15 @@ package struct RegistriesLint {
     ///   - files: the node's other files, certificates among them; nil where they are not at hand.
     ///   - isReadableByOthers: nil where that cannot be told.
     ///   - disableDefaultEndpoint: the node's `disable-default-registry-endpoint`.
+    ///   - rules: whose rules `files` follow; nil for the node's own.
     package init(
         file: String,
         bytes: [UInt8],
         target: LintTarget,
         files: (any NodeFiles)? = nil,
         isReadableByOthers: Bool? = nil,
-        disableDefaultEndpoint: Bool = false
+        disableDefaultEndpoint: Bool = false,
+        pathsOf rules: NodeSystem? = nil
     ) {
         self.file = file
         self.bytes = bytes
@@ -30,6 +34,7 @@ package struct RegistriesLint {
         self.files = files
         self.isReadableByOthers = isReadableByOthers
         self.disableDefaultEndpoint = disableDefaultEndpoint
+        self.rules = rules ?? target.system(of: file)
     }
 
     /// The findings in the order of the file.

@@ -8,26 +8,51 @@ struct RewriteOverlap {
     let earlier: RegistriesConfiguration.RewriteRule
     let later: RegistriesConfiguration.RewriteRule
 
-    /// More rules than anybody writes by hand are not compared: the time grows with the cube of their number.
-    private static let mostRules = 48
+    /// What one file may cost, in about as many steps of a pattern; thousands of rules that somebody wrote by hand do
+    /// not come near it.
+    static let budget = 10_000_000
 
-    /// The overlaps of some rules, each later rule named once.
-    static func all(in rules: [RegistriesConfiguration.RewriteRule]) -> [RewriteOverlap] {
-        let compiled = rules.prefix(mostRules).compactMap { rule in
-            (try? RewritePattern(rule.pattern)).map { (rule: rule, pattern: $0, names: names(for: rule.pattern)) }
-        }
-        guard compiled.count > 1 else { return [] }
-        return compiled.indices.dropFirst().compactMap { later in
-            let second = compiled[later]
-            let first = compiled[..<later].first { first in
-                (second.names + first.names).contains { name in
-                    let changed = first.pattern.replacingAll(in: name, with: first.rule.replacement)
-                    guard changed != name else { return false }
-                    let other = second.pattern.replacingAll(in: name, with: second.rule.replacement)
-                    return other != name && other != changed
-                }
+    /// The overlaps of some rules, each later rule named once, as far as the budget goes.
+    static func all(in rules: [RegistriesConfiguration.RewriteRule], budget: inout Int) -> [RewriteOverlap] {
+        guard rules.count > 1 else { return [] }
+        var compiled: [Compiled] = []
+        var found: [RewriteOverlap] = []
+        for rule in rules {
+            guard budget > 0 else { break }
+            guard let later = Compiled(rule) else { continue }
+            if let earlier = compiled.first(where: { later.overlaps($0, budget: &budget) }) {
+                found.append(RewriteOverlap(earlier: earlier.rule, later: rule))
             }
-            return first.map { RewriteOverlap(earlier: $0.rule, later: second.rule) }
+            compiled.append(later)
+        }
+        return found
+    }
+
+    private struct Compiled {
+        let rule: RegistriesConfiguration.RewriteRule
+        let pattern: RewritePattern
+        let names: [String]
+        /// The instructions of the pattern, at most.
+        let weight: Int
+
+        init?(_ rule: RegistriesConfiguration.RewriteRule) {
+            guard let pattern = try? RewritePattern(rule.pattern) else { return nil }
+            self.rule = rule
+            self.pattern = pattern
+            names = RewriteOverlap.names(for: rule.pattern)
+            weight = rule.pattern.contains("{") ? RewritePattern.maximumInstructions : rule.pattern.utf8.count + 1
+        }
+
+        /// Whether some name gets one name from this rule and another from that one.
+        func overlaps(_ other: Compiled, budget: inout Int) -> Bool {
+            for name in names + other.names where budget > 0 {
+                budget -= (weight + other.weight) * name.utf8.count
+                let first = other.pattern.replacingAll(in: name, with: other.rule.replacement)
+                guard first != name else { continue }
+                let second = pattern.replacingAll(in: name, with: rule.replacement)
+                if second != name, second != first { return true }
+            }
+            return false
         }
     }
 
@@ -40,7 +65,7 @@ struct RewriteOverlap {
     private static func literalStart(of pattern: String) -> String {
         var result = ""
         var isEscaped = false
-        for character in (pattern.first == "^" ? pattern.dropFirst() : pattern[...]).prefix(200) {
+        for character in (pattern.first == "^" ? pattern.dropFirst() : pattern[...]).prefix(64) {
             if isEscaped {
                 isEscaped = false
                 guard !character.isLetter, !character.isNumber else { break }

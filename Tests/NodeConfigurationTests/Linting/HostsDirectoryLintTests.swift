@@ -142,6 +142,38 @@ struct HostsDirectoryLintTests {
         #expect(found.first?.file == system.path(system.path(root, "quay.io_5000_"), "hosts.toml"))
     }
 
+    @Test("looks at a Windows node's directory on another system")
+    func elsewhere() {
+        var files = GatheredFiles(on: .linux)
+        let text = "server = \"https://m:5000\"\nca = ['pki\\a.pem', 'b.pem', 'C:\\c.pem']\n[host]\n"
+        files.add(NodeFile(Array(text.utf8)), at: "/tmp/certs.d/m_5000_/hosts.toml")
+        files.add(NodeFile(certificate), at: "/tmp/certs.d/m_5000_/pki/a.pem")
+        files.add(NodeFile([]), at: "/tmp/certs.d/n:5000/hosts.toml")
+        let lint = HostsDirectoryLint(
+            directory: "/tmp/certs.d",
+            target: Nodes.windows23,
+            files: files,
+            pathsOf: .linux
+        )
+        #expect(lint.findings().map(\.code) == [.hostdirColonWindows])
+        #expect(lint.fileFindings().filter { $0.code == .caFileMissing }.map(\.subject) == ["b.pem"])
+    }
+
+    @Test("takes the registry from the directory's name where it is not told", arguments: NodeSystem.allCases)
+    func registryByName(system: NodeSystem) {
+        let names = ["quay.io", "m.example_5000_", "_default", "other"]
+        let subjects = names.map { name in
+            HostsFileLint(
+                file: "/certs.d/" + name + "/hosts.toml",
+                bytes: Array("[host.\"https://x\"]".utf8),
+                registry: nil,
+                target: LintTarget(system: system, version: ContainerdVersion(2, 3), flavor: .stock),
+                pathsOf: .linux
+            ).findings().map(\.subject)
+        }
+        #expect(subjects == [["quay.io"], ["m.example:5000"], [], [""]])
+    }
+
     @Test("says nothing about a directory that is not there")
     func none() {
         let lint = HostsDirectoryLint(directory: "/none", target: LintTarget(), files: GatheredFiles(on: .linux))

@@ -41,6 +41,8 @@ struct HostsFileLintTests {
         Case(server + "host = 1", "2:8 fatal toml-wrong-type"),
         Case(server + "dial_timeout = \"5\"\n[host]", "2:16 fatal toml-wrong-type"),
         Case(server + "dial_timeout = \"1m30s\"\n[host]"),
+        Case(server + "dial_timeout = 5\n[host]", "2:16 fatal toml-wrong-type"),
+        Case(server + "dial_timeout = 5\n[host]", on: Nodes.stock16),
         Case(server + "dial_timeout = \"5\"\n[host]", on: Nodes.stock16),
         Case(server + "client = [[\"a\"]]\n[host]", "2:10 fatal hosts-client-pair"),
         Case(server + "client = [\"/a.crt\", \"/a.key\"]\n[host]", "2:10 error hosts-client-pair"),
@@ -156,6 +158,7 @@ struct HostsFileLintTests {
     ]
 
     static let rewrites: [Case] = [
+        Case(server + "[host.\"https://m\"]\nrewrite = 5", on: Nodes.k3s, "3:11 fatal toml-wrong-type"),
         Case(server + "[host.\"https://m\".rewrite]\n\"(.*)\" = \"p/$1\"", "2:19 warning rewrite-needs-k3s-containerd"),
         Case(
             server + "[host.\"https://m\".rewrite]\n\"(.*)\" = \"p/$1\"",
@@ -243,6 +246,18 @@ struct HostsFileLintTests {
         #expect(hostsFindings(text, on: target).map(\.correction) == [lines])
     }
 
+    @Test("tells where TLS settings for plain http come to nothing")
+    func plainHTTP() {
+        func detail(_ url: String, _ target: LintTarget) -> [String?] {
+            hostsFindings(Self.server + "[host.\"\(url)\"]\nskip_verify = true", on: target).map(\.detail)
+        }
+        #expect(detail("http://m:5000", Nodes.stock21) == [nil])
+        #expect(detail("http://m:5000", LintTarget()) == [nil])
+        #expect(detail("http://m:5000", Nodes.stock16) == ["unused"])
+        #expect(detail("http://m", Nodes.stock21) == ["unused"])
+        #expect(detail("http://m:80", Nodes.stock21) == ["unused"])
+    }
+
     @Test("takes the unknown registry of _default for what it is", arguments: ["_default", "quay.io"])
     func omitted(registry: String) {
         let found = hostsFindings("[host.\"https://m\"]", registry: registry, on: Nodes.stock21)
@@ -273,6 +288,24 @@ struct HostsFileLintTests {
             ]
         )
         #expect(found.map { $0.position?.line } == [2, 2, 3, 3])
+    }
+
+    @Test("takes either system's paths for what they are where nothing tells the system")
+    func unknownSystem() {
+        var files = GatheredFiles(on: .linux)
+        files.add(NodeFile(certificate), at: "/etc/a.pem")
+        files.add(NodeFile(certificate), at: "certs.d/quay.io/b.pem")
+        let text = "server = \"https://quay.io\"\nca = [\"/etc/a.pem\", \"b.pem\", \"c.pem\"]\n[host]"
+        let lint = HostsFileLint(
+            file: "certs.d/quay.io/hosts.toml",
+            bytes: Array(text.utf8),
+            registry: nil,
+            target: Nodes.unknown,
+            files: files
+        )
+        let found = lint.findings()
+        #expect(found.filter { $0.code == .caFileMissing }.map(\.subject) == ["c.pem"])
+        #expect(found.filter { $0.code == .hostsRelativePath }.map(\.subject) == ["b.pem", "c.pem"])
     }
 
     @Test("minds who may read a file with a credential", arguments: [true, false, nil] as [Bool?])

@@ -19,6 +19,7 @@ struct LintSecrecyTests {
         "[host.\"https://m\"]\npassword = \"hunter2-SECRET\\q\"",
         "[host.\"https://m\"]\nserver = \"https://u:hunter2-SECRET@m\\q\"",
         "[host.\"https://m\"]\npassword = \"hunter2-SECRET",
+        "server = \"https://m?token=hunter2-SECRET\\q\"",
         "[host.\"https://m\"]\npassword = hunter2-SECRET",
         "[host.\"https://u:hunter2-SECRET@m\"]\n[host.\"https://u:hunter2-SECRET@m\"]",
         "[host.\"https://m\"]\n[host.\"https://m\".host.\"https://u:hunter2-SECRET@n\"]",

@@ -3,8 +3,8 @@ import Testing
 
 @testable import NodeCommands
 
-@Suite("The words of lint")
-struct LintWordsTests {
+@Suite("The words of lint for certs.d and registries.yaml")
+struct LintFileWordsTests {
     private static let hostsCodes: [Finding.Code] = [
         .tomlSyntax, .tomlDuplicateTable, .tomlBadEscape, .tomlWrongType, .suspiciousControlCharacter, .encodingUTF16,
         .encodingANSI, .unknownKey, .unquotedHostKey, .linuxPathOnWindows, .fileMode, .caFileMissing,
@@ -33,7 +33,7 @@ struct LintWordsTests {
         ].map(Finding.Code.init(rawValue:))
 
     private static let details: [String?] = [
-        nil, "two-files", "url", "unused", "no-pem", "unparsable", "no-scheme", "scheme", "path", "file", "boolean",
+        "two-files", "url", "unused", "no-pem", "unparsable", "no-scheme", "scheme", "path", "file", "boolean",
         "yaml-tab", "smart-quote", "2", "configs", "key_file", "ca missing", "no-domain", "duration", "strings",
     ]
 
