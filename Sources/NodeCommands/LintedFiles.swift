@@ -24,8 +24,7 @@ struct LintedFiles {
         for path in paths { results.append(try lint(path, target)) }
         if let root {
             try check(root)
-            let systems = target.system.map { [$0] } ?? NodeSystem.allCases
-            let found = lint(NodeLayout.all(on: systems, target.flavor), below: root, target)
+            let found = lint(below: root, target)
             guard !found.isEmpty else {
                 throw CommandFailure(
                     .invalidConfiguration,
@@ -35,9 +34,30 @@ struct LintedFiles {
             }
             results += found
         } else if paths.isEmpty {
-            results += lint(NodeLayout.all(on: [.current], target.flavor), below: nil, target)
+            results += layouts(on: .current, target).compactMap { lint($0, below: nil, target) }
         }
         return results
+    }
+
+    /// In a tree the files of a service are in the same place whatever the system, which must be told from them.
+    private func lint(below root: String, _ target: LintTarget) -> [Result] {
+        let systems = target.system.map { [$0] } ?? NodeSystem.allCases
+        return systems.flatMap { system in
+            layouts(on: system, target).compactMap { layout in
+                var known = target
+                known.system = system
+                if target.system == nil, layout.flavor != .stock {
+                    let files = NodeRoot(root, on: system)
+                    known.system = NodeFileSet(layout, in: files).system(in: files)
+                    guard known.system ?? .linux == system else { return nil }
+                }
+                return lint(layout, below: root, known)
+            }
+        }
+    }
+
+    private func layouts(on system: NodeSystem, _ target: LintTarget) -> [NodeLayout] {
+        (target.flavor.map { [$0] } ?? ServiceFlavor.allCases).map { NodeLayout($0, on: system) }
     }
 
     private func lint(_ path: String, _ target: LintTarget) throws(CommandFailure) -> Result {
@@ -60,25 +80,25 @@ struct LintedFiles {
         return Result(findings: lint.findings())
     }
 
-    private func lint(_ layouts: [NodeLayout], below root: String?, _ target: LintTarget) -> [Result] {
-        layouts.compactMap { layout in
-            let files = NodeRoot(root, on: layout.system)
-            var set = NodeFileSet(layout, in: files)
-            if layout.flavor != .stock, let service = try? ServiceConfiguration(of: layout, in: files) {
-                set.disableDefaultEndpoint = service.disableDefaultEndpoint?.value ?? false
-                if let path = service.privateRegistry?.value, files.file(at: path) != nil { set.registries = path }
-            }
-            set.serviceVersion = serviceVersion ?? root.flatMap { Self.serviceVersion(of: layout.flavor, notedIn: $0) }
-            guard !set.isEmpty else { return nil }
-            let known = LintTarget(system: layout.system, version: target.version, flavor: layout.flavor)
-            let lint = NodeLint(set, in: files, pathsOf: layout.system, target: known, imports: .all)
-            let findings = lint.findings().map { finding in
-                var finding = finding
-                finding.file = files.localPath(finding.file)
-                return finding
-            }
-            return Result(findings: findings)
+    private func lint(_ layout: NodeLayout, below root: String?, _ target: LintTarget) -> Result? {
+        let files = NodeRoot(root, on: layout.system)
+        var set = NodeFileSet(layout, in: files)
+        if layout.flavor != .stock, let service = try? ServiceConfiguration(of: layout, in: files) {
+            set.disableDefaultEndpoint = service.disableDefaultEndpoint?.value ?? false
+            if let path = service.privateRegistry?.value, files.file(at: path) != nil { set.registries = path }
         }
+        set.serviceVersion = serviceVersion ?? root.flatMap { Self.serviceVersion(of: layout.flavor, notedIn: $0) }
+        guard !set.isEmpty else { return nil }
+        var known = target
+        known.flavor = layout.flavor
+        if root == nil { known.system = layout.system }
+        let lint = NodeLint(set, in: files, pathsOf: layout.system, target: known, imports: .all)
+        let findings = lint.findings().map { finding in
+            var finding = finding
+            finding.file = files.localPath(finding.file)
+            return finding
+        }
+        return Result(findings: findings)
     }
 
     /// The version of the service that the notes of a gathered tree have, as `rke2 --version` says it.
@@ -97,14 +117,6 @@ struct LintedFiles {
             throw CommandFailure(.invalidConfiguration, code: "lint-not-found", "\(path) does not exist")
         }
         return isDirectory
-    }
-}
-
-extension NodeLayout {
-    fileprivate static func all(on systems: [NodeSystem], _ flavor: ServiceFlavor?) -> [NodeLayout] {
-        systems.flatMap { system in
-            (flavor.map { [$0] } ?? ServiceFlavor.allCases).map { NodeLayout($0, on: system) }
-        }
     }
 }
 

@@ -110,7 +110,6 @@ struct LintCommandTests {
         ]
         try Self.withFiles(texts) { directory in
             let found = try findings([], root: directory).filter { $0.code == .authUnderConfigsAuth }
-            // A path of RKE2 is the same on both systems.
             #expect(
                 Set(found.map { $0.file.dropFirst(directory.count + 1) })
                     == Set(texts.keys.filter { $0.hasSuffix("toml") }.map { $0[...] })
@@ -118,6 +117,17 @@ struct LintCommandTests {
             let stock = LintTarget(system: .windows, flavor: .stock)
             let ofStock = try findings([], root: directory, stock).filter { $0.code == .authUnderConfigsAuth }
             #expect(ofStock.count == 1)
+        }
+    }
+
+    @Test("tells from the files of a service which system they are of", arguments: NodeSystem.allCases)
+    func systemOfRoot(system: NodeSystem) throws {
+        let path = NodeLayout(.rke2, on: system).hostsDirectory
+        let text = "version = 3\n# \"\(path)\"\n[\(Self.v3).configs.h.tls]\nca_file = '/x'\ncert_file = 'C:/x'\n"
+        let texts = ["var/lib/rancher/rke2/agent/etc/containerd/config.toml": text]
+        try Self.withFiles(texts) { directory in
+            let subjects = try findings([], root: directory).filter { $0.code == .linuxPathOnWindows }.map(\.subject)
+            #expect(subjects == [system == .windows ? "/x" : "C:/x"])
         }
     }
 

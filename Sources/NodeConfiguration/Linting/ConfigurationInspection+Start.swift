@@ -6,7 +6,9 @@ extension ConfigurationInspection {
         let right = CRIPlugin.name(configVersion: lint.version)
         for registry in registries {
             let plugin = registry.plugin.name
-            if plugin != right, !registries.contains(where: { $0.plugin.name == right }) {
+            // Settings that stand under both names are meant for two releases of containerd.
+            let twin = registries.first { $0.plugin.name == right }
+            if plugin != right, twin == nil || registry.table.firstKey(missingFrom: twin?.table) != nil {
                 inspectPlugin(of: registry, right: right)
             }
             let isRead = plugin == right || lint.version < 3 && plugin == CRIPlugin.version2

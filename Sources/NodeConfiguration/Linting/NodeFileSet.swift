@@ -60,5 +60,19 @@ package struct NodeFileSet: Hashable, Sendable {
         registries == nil && configurations.isEmpty && hostsFiles.isEmpty && hostsDirectory == nil
     }
 
+    /// The system that the files speak of: drives and pipes are of Windows, and a config.toml without them is of Linux;
+    /// nil where nothing tells.
+    package func system(in files: some NodeFiles) -> NodeSystem? {
+        let texts = configurations.compactMap { files.file(at: $0)?.bytes }
+        let all = texts + [registries.flatMap { files.file(at: $0)?.bytes } ?? []]
+        let isWindows = all.contains { bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            return [":\\", "npipe:"].contains { text.contains($0) }
+        }
+        if isWindows { return .windows }
+        let isLinux = texts.contains { String(decoding: $0, as: UTF8.self).contains("\"/") }
+        return isLinux ? .linux : nil
+    }
+
     private static let configurationNames = ["config.toml", "config-v3.toml.tmpl", "config.toml.tmpl"]
 }

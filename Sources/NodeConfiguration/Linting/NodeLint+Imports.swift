@@ -101,7 +101,7 @@ extension NodeLint {
 
 extension TOMLTable {
     /// The first key with a value, in it or in a table inside, that another table lacks.
-    fileprivate func firstKey(missingFrom other: TOMLTable?) -> String? {
+    func firstKey(missingFrom other: TOMLTable?) -> String? {
         for entry in entries {
             if let inner = entry.value.table {
                 guard let lost = inner.firstKey(missingFrom: other?[entry.name]?.table) else { continue }

@@ -125,6 +125,12 @@ struct BrokenConfigurationTests {
             "2:1 error wrong-plugin-for-version"
         ),
         LintCase(
+            "credentials for the plugin of version 2 behind a default file of version 3",
+            "version = 3\n[\(v3)]\nconfig_path = \"/x\"\n[\(v2).configs.\"h\".auth]\nusername = \"u\"\n",
+            .init(),
+            "4:38 error wrong-plugin-for-version"
+        ),
+        LintCase(
             "the plugin of version 2 without a version",
             "[\(v2)]\nconfig_path = \"/x\"\n",
             .init(),
