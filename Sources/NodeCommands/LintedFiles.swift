@@ -1,5 +1,4 @@
 import NodeConfiguration
-import OCI
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -87,10 +86,11 @@ struct LintedFiles {
             set.disableDefaultEndpoint = service.disableDefaultEndpoint?.value ?? false
             if let path = service.privateRegistry?.value, files.file(at: path) != nil { set.registries = path }
         }
-        set.serviceVersion = serviceVersion ?? root.flatMap { Self.serviceVersion(of: layout.flavor, notedIn: $0) }
+        set.serviceVersion = serviceVersion ?? files.notes?.version(of: layout.flavor)
         guard !set.isEmpty else { return nil }
         var known = target
         known.flavor = layout.flavor
+        known.version = target.version ?? files.notes?.containerdVersion
         if root == nil { known.system = layout.system }
         let lint = NodeLint(set, in: files, pathsOf: layout.system, target: known, imports: .all)
         let findings = lint.findings().map { finding in
@@ -99,14 +99,6 @@ struct LintedFiles {
             return finding
         }
         return Result(findings: findings)
-    }
-
-    /// The version of the service that the notes of a gathered tree have, as `rke2 --version` says it.
-    private static func serviceVersion(of flavor: ServiceFlavor, notedIn root: String) -> ServiceVersion? {
-        guard let notes = FileManager.default.contents(atPath: root + "/" + NodeRoot.notesName),
-            let text = (try? JSON(parsing: Array(notes)))?[flavor.rawValue]?.string
-        else { return nil }
-        return text.split(whereSeparator: \.isWhitespace).lazy.compactMap { ServiceVersion(parsing: String($0)) }.first
     }
 
     /// Whether it is a directory.

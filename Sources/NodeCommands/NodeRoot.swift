@@ -15,6 +15,8 @@ package struct NodeRoot: NodeFiles, Sendable {
     package let directory: String?
     /// Whose paths these are.
     package let system: NodeSystem
+    /// What the tree says of the node it comes from.
+    package let notes: NodeNotes?
     /// The most bytes read of one file.
     private static let maximumSize = 16 << 20
 
@@ -22,6 +24,7 @@ package struct NodeRoot: NodeFiles, Sendable {
     package init(_ directory: String?, on system: NodeSystem) {
         self.directory = directory.map { String($0.reversed().drop { $0 == "/" }.reversed()) }
         self.system = system
+        notes = directory.flatMap(NodeNotes.init(in:))
     }
 
     /// Where a path of the node is on this machine.
@@ -47,8 +50,9 @@ package struct NodeRoot: NodeFiles, Sendable {
             attributes[.type] as? FileAttributeType != .typeDirectory,
             let data = try? Data(contentsOf: URL(filePath: local), options: []), data.count <= Self.maximumSize
         else { return nil }
-        // Of a tree gathered from a node, the modes are those of whoever unpacked it.
-        let mode = directory == nil && system == .linux ? attributes[.posixPermissions] as? Int : nil
+        // In a tree the modes are those of whoever unpacked it; the notes have the node's own.
+        let own = directory == nil && system == .linux ? attributes[.posixPermissions] as? Int : nil
+        let mode = own ?? notes?.modes[path]
         return NodeFile(Array(data), isReadableByOthers: mode.map { $0 & 0o044 != 0 })
     }
 

@@ -87,7 +87,7 @@ extension PlanArguments {
 
     /// `--node`, by default the one that `--root` is of, or this machine.
     package func node(_ argument: String?) throws(CommandFailure) -> Node {
-        try Node(argument: argument ?? root.flatMap { NodeRoot.node(of: $0)?.node })
+        try Node(argument: argument ?? root.flatMap(NodeRoot.node(of:)))
     }
 
     /// Reads the configuration of a node.

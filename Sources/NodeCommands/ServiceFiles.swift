@@ -63,28 +63,17 @@ struct ServiceFiles: Sendable {
 }
 
 extension NodeRoot {
-    /// The file that `collect`'s script leaves in a tree about the node it comes from.
-    static let notesName = "node.json"
-
     /// The node that a tree comes from, as far as the tree tells: its notes, else what only one system has.
-    static func node(of directory: String) -> (system: NodeSystem, node: String)? {
-        let notes = try? Data(contentsOf: URL(filePath: directory + "/" + notesName))
-        if let notes, let json = try? JSON(parsing: Array(notes)), let os = json["os"]?.string,
-            let system = NodeSystem(rawValue: os)
-        {
-            let architecture = json["architecture"]?.string ?? "amd64"
-            let version = json["osVersion"]?.string.map { ":" + $0 } ?? ""
-            return (system, "\(os)/\(architecture)\(system == .windows ? version : "")")
-        }
+    static func node(of directory: String) -> String? {
+        if let notes = NodeNotes(in: directory) { return notes.node }
         let marks: [(NodeSystem, [String])] = [
             (.windows, ["Windows", "Program Files", "usr/local/bin/rke2.exe", "var/lib/rancher/rke2/bin/rke2.exe"]),
             (.linux, ["proc", "etc/passwd", "etc/os-release", "usr/local/bin/k3s", "usr/local/bin/rke2"]),
         ]
-        for (system, names) in marks
-        where names.contains(where: { FileManager.default.fileExists(atPath: directory + "/" + $0) }) {
-            return (system, "\(system.rawValue)/amd64")
+        let mark = marks.first { _, names in
+            names.contains { FileManager.default.fileExists(atPath: directory + "/" + $0) }
         }
-        return nil
+        return mark.map { "\($0.0.rawValue)/amd64" }
     }
 }
 

@@ -12,6 +12,10 @@ struct CollectScriptTests {
     /// Runs the script on a planted node.
     static func collect(_ files: [String: String]) throws -> (node: PlantedTree, result: PlantedTree, output: String) {
         let node = try PlantedTree(files)
+        for name in files.keys {
+            let mode = name == "etc/k.pem" ? 0o600 : 0o644
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: node.path + "/" + name)
+        }
         let result = try PlantedTree()
         let script = CollectScript(for: .linux)
         let bench = try PlantedTree([script.name: String(decoding: script.text(), as: UTF8.self)])
@@ -214,8 +218,11 @@ struct CollectScriptTests {
             "var/lib/rancher/rke2/agent/etc/containerd/certs.d/_default/k.key": "CANARY",
             "var/lib/rancher/rke2/agent/etc/containerd/certs.d/x/ca.crt": pem,
             "etc/shadow": "CANARY",
+            "var/lib/rancher/rke2/agent/server-ca.crt": pem,
+            "var/lib/rancher/rke2/agent/client-rke2-controller.crt": pem,
+            "var/lib/rancher/rke2/agent/client-rke2-controller.key": "CANARY",
         ])
-        for (name, text) in result.texts {
+        for (name, text) in result.texts where name != "node.json" {
             #expect(!text.contains("CANARY") && !text.contains("dTpDQU5BUlk"), "\(name)")
         }
         #expect(!output.contains("CANARY"))
@@ -237,10 +244,12 @@ struct CollectScriptTests {
             }
         }
         #expect(try texts(result) == texts(node))
-        let notes = try JSON(parsing: Array(try #require(result.text(of: "node.json")).utf8))
-        #expect(notes["os"]?.string == "linux")
-        let paths = notes["files"]?.array?.compactMap { $0["path"]?.string } ?? []
-        #expect(paths.contains("/srv/my reg.yaml") && paths.contains("/etc/k.pem"))
+        let notes = try #require(NodeNotes(in: result.path))
+        #expect(notes.system == .linux)
+        #expect(Set(["/srv/my reg.yaml", "/etc/k.pem"]).isSubset(of: notes.modes.keys))
+        let root = NodeRoot(result.path, on: .linux)
+        #expect(root.file(at: "/etc/c.pem")?.isReadableByOthers == true)
+        #expect(root.file(at: "/etc/k.pem")?.isReadableByOthers == false)
         #expect(try PlanArguments.parse(["--root", result.path]).node(nil).platform.os == "linux")
     }
 
@@ -281,7 +290,22 @@ struct CollectScriptTests {
         #expect(CollectScript(for: .windows).name == "collect.ps1")
     }
 
-    @Test("every function that the PowerShell script calls is in it")
+    @Test("no function of the PowerShell script hides what it has in common with the others")
+    func shadows() throws {
+        let lines = String(decoding: CollectScript(for: .windows).text(), as: UTF8.self).split(separator: "\r\n")
+        // PowerShell takes names without regard to case, and a function sees the variables of its caller.
+        func assigned(_ lines: [Substring]) -> [String] {
+            lines.compactMap { line in
+                line.firstMatch(of: #/^ *\$([A-Za-z]+) = /#).map { String($0.1).lowercased() }
+            }
+        }
+        // That one is hidden on purpose, where a program's own words are no failure.
+        let common = Set(assigned(lines.filter { $0.hasPrefix("$") })).subtracting(["erroractionpreference"])
+        #expect(common.isSuperset(of: ["lf", "keep", "closed", "careful", "secretwords", "userinfo"]))
+        #expect(common.isDisjoint(with: assigned(lines.filter { $0.hasPrefix("    ") })))
+    }
+
+    @Test("every function of the program that masks is there for both systems")
     func functions() throws {
         let text = String(decoding: CollectScript(for: .windows).text(), as: UTF8.self)
         let defined = text.matches(of: /function ([A-Za-z-]+)/).map { String($0.1) }

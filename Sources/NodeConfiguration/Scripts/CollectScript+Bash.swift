@@ -19,6 +19,15 @@ extension CollectScript {
             lines.append("takeAll \(ScriptText.shellQuoted(layout.serviceConfigurationFile + ".d")) .yaml yaml")
             lines.append("takeAll \(ScriptText.shellQuoted(layout.serviceConfigurationFile + ".d")) .yml yaml")
             lines.append("take \(ScriptText.shellQuoted(layout.registriesFile)) yaml")
+            // What a client of the embedded registry shows and trusts.
+            let agent = layout.dataDirectory + "/agent"
+            let controller = "\(agent)/client-\(flavor.rawValue)-controller"
+            for (path, kind) in [
+                ("\(agent)/server-ca.crt", "certificate"), ("\(controller).crt", "certificate"),
+                ("\(controller).key", "key"),
+            ] {
+                lines.append("take \(ScriptText.shellQuoted(path)) \(kind)")
+            }
         }
         for flavor in ServiceFlavor.allCases {
             let layout = NodeLayout(flavor, on: .linux)

@@ -66,11 +66,8 @@ extension CollectScript {
 
         if ($Directory -ceq '') { $Directory = '.\windlass-node-' + ($env:COMPUTERNAME -creplace '[^A-Za-z0-9._-]', '_') }
         $target = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Directory)
-        $isThere = [IO.File]::Exists($target)
-        if ([IO.Directory]::Exists($target)) {
-            $isThere = @([IO.Directory]::GetFileSystemEntries($target)).Count -gt 0
-        }
-        if ($isThere) { throw ($target + ' is there already') }
+        $isEmpty = [IO.Directory]::Exists($target) -and (@([IO.Directory]::GetFileSystemEntries($target)).Count -eq 0)
+        if ([IO.File]::Exists($target) -or ([IO.Directory]::Exists($target) -and (-not $isEmpty))) { throw ($target + ' is there already') }
         [void] [IO.Directory]::CreateDirectory($target)
         $entries = New-Object System.Collections.ArrayList
         $latin = [Text.Encoding]::GetEncoding(28591)

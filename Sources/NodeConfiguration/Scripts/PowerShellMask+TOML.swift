@@ -52,7 +52,7 @@ extension PowerShellMask {
         }
         function LeafKey { return ([string] $script:PART[$script:PN]).ToLowerInvariant() }
         function StringTOML {
-            $closed = $true
+            $isClosed = $true
             $quote = Ch $script:P
             $three = $quote + $quote + $quote
             if ((Sub $script:P 3) -ceq $three) {
@@ -68,14 +68,14 @@ extension PowerShellMask {
             } else {
                 $end = Closing $script:P $quote
                 $from = LineEnd
-                $closed = ($end -ne 0) -and ($end -lt $from)
-                if (-not $closed) { $end = $from }
+                $isClosed = ($end -ne 0) -and ($end -lt $from)
+                if (-not $isClosed) { $end = $from }
                 $text = Sub ($script:P + 1) ($end - $script:P - 1)
-                if ($closed) { $end = $end + 1 }
+                if ($isClosed) { $end = $end + 1 }
             }
             $isPlain = (-not (LooksSecret $text)) -and ($text.IndexOf([char] 10) -lt 0)
             if ($text -ceq '') { Take $end }
-            elseif ($closed -and (KeepTOML) -and $isPlain) {
+            elseif ($isClosed -and (KeepTOML) -and $isPlain) {
                 Note ([string] $script:PART[$script:PN]) $text ($quote.Substring(0, 1))
                 Take $end
             } else {
