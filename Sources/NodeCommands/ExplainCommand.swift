@@ -1,4 +1,5 @@
 package import ArgumentParser
+import NodeConfiguration
 package import OCI
 import Registries
 
@@ -25,6 +26,14 @@ package struct ExplainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The host that pulls.", valueName: "os/arch[/variant][:osversion]"))
     var node: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Show only in what the plans of two nodes differ; linux and windows alone are amd64.",
+            valueName: "node,node"
+        )
+    )
+    var diff: String?
+
     @OptionGroup var plan: PlanArguments
     @OptionGroup var output: OutputArguments
 
@@ -38,25 +47,66 @@ package struct ExplainCommand: ParsableCommand {
         }
     }
 
+    package func validate() throws {
+        guard diff == nil || node == nil else {
+            throw ValidationError("--diff names both nodes: leave --node out")
+        }
+    }
+
     private func explain() throws(CommandFailure) {
-        let node = try Node(argument: node)
-        let loaded = try plan.load(for: flavour)
-        let planner = try plan.planner(loaded.configuration, flavour: flavour, node: node)
+        if let diff {
+            return try compare(try Node.pair(diff))
+        }
+        let node = try plan.node(node)
+        let loaded = try plan.load(for: flavour, on: node)
+        let planner = loaded.planner(flavour: flavour, node: node)
         var explanations: [Explanation] = []
         for text in images {
-            let plan = planner.plan(for: try plan.image(text))
-            explanations.append(Explanation(plan: plan, fileWarnings: RegistriesFile.warnings(about: plan)))
+            let plan = planner.plan(for: try loaded.image(text))
+            let fileWarnings = RegistriesFile.warnings(about: plan, below: loaded.service?.root)
+            explanations.append(Explanation(plan: plan, fileWarnings: fileWarnings))
         }
         if output.format == .json {
             Output.data(.array(explanations.map(\.json)))
         } else {
-            Output.talk("registries.yaml: \(loaded.path ?? "none, so every registry is asked itself")")
+            loaded.remarks.forEach { Output.talk($0) }
             Output.data(explanations.map(\.text).joined(separator: "\n\n"))
         }
     }
 }
 
+extension ExplainCommand {
+    private func compare(_ nodes: (left: Node, right: Node)) throws(CommandFailure) {
+        // A tree is one node's, and so are the rules for the paths in it.
+        let loaded = try plan.load(for: flavour, on: plan.root == nil ? nodes.left : try plan.node(nil))
+        let left = loaded.planner(flavour: flavour, node: nodes.left)
+        let right = loaded.planner(flavour: flavour, node: nodes.right)
+        var differences: [PlanDifference] = []
+        for text in images {
+            let image = try loaded.image(text)
+            differences.append(PlanDifference(left.plan(for: image), right.plan(for: image)))
+        }
+        if output.format == .json {
+            Output.data(.array(differences.map(\.json)))
+        } else {
+            loaded.remarks.forEach { Output.talk($0) }
+            Output.data(differences.map(\.text).joined(separator: "\n\n"))
+        }
+    }
+}
+
 extension Node {
+    /// `--diff`: two nodes, with a comma between.
+    fileprivate static func pair(_ text: String) throws(CommandFailure) -> (left: Node, right: Node) {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            NodeSystem(rawValue: String(part)).map { "\($0.rawValue)/amd64" } ?? String(part)
+        }
+        guard parts.count == 2, let left = try? Node(parsing: parts[0]), let right = try? Node(parsing: parts[1]) else {
+            throw CommandFailure(.usage, code: "usage", "--diff \"\(text)\" is not NODE,NODE, such as linux,windows")
+        }
+        return (left, right)
+    }
+
     /// `--node`, by default this machine.
     package init(argument text: String?) throws(CommandFailure) {
         guard let text else {

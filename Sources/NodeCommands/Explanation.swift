@@ -24,7 +24,7 @@ extension Explanation {
 }
 
 extension Endpoint {
-    fileprivate var json: JSON {
+    var json: JSON {
         var members: [(String, JSON)] = [
             ("url", .string(url)),
             ("host", .string(host)),

@@ -12,19 +12,24 @@ import ucrt
 /// Writes a file in one step: whoever looks finds the old bytes or all of the new ones, and they outlive a loss of
 /// power. A file that holds a secret is never readable by others, not even while it is written.
 ///
-/// - Parameter isNew: whether a file that is there already is to stay, and the call to fail.
+/// - Parameters:
+///   - isNew: Whether a file that is there already is to stay, and the call to fail.
+///   - isLasting: Whether the bytes are to be on the disk when the call ends; a caller with many files asks the system
+///     once, by ``synchronizeFiles()``.
 /// - Throws: exit code 10 with `disk-full` or `not-writable`, 64 with `file-exists`.
 package func writeAtomically(
     _ bytes: [UInt8],
     to path: String,
     isSecret: Bool,
-    isNew: Bool = false
+    isNew: Bool = false,
+    isLasting: Bool = true
 ) throws(CommandFailure) {
     if isNew, fileExists(path) { throw fileExistsFailure(path) }
     let temporary = temporaryName(beside: path)
     do {
-        try create(temporary, bytes, isSecret: isSecret)
+        try create(temporary, bytes, isSecret: isSecret, isLasting: isLasting)
         try move(temporary, to: path, isNew: isNew)
+        if isLasting { synchronizeDirectory(of: path) }
     } catch {
         removeFile(temporary)
         if isNew, error.isExistence { throw fileExistsFailure(path) }
@@ -64,7 +69,12 @@ private func fileExists(_ path: String) -> Bool {
 }
 
 /// The mode is the directory's affair: a new file inherits its access list.
-private func create(_ path: String, _ bytes: [UInt8], isSecret: Bool) throws(WriteError) {
+private func create(
+    _ path: String,
+    _ bytes: [UInt8],
+    isSecret: Bool,
+    isLasting: Bool
+) throws(WriteError) {
     var descriptor: Int32 = -1
     let flags = _O_WRONLY | _O_CREAT | _O_EXCL | _O_BINARY | _O_NOINHERIT
     let failed = path.withCString(encodedAs: UTF16.self) {
@@ -78,7 +88,7 @@ private func create(_ path: String, _ bytes: [UInt8], isSecret: Bool) throws(Wri
         guard count > 0 else { throw WriteError(number: errno) }
         rest = rest.dropFirst(Int(count))
     }
-    guard _commit(descriptor) == 0 else { throw WriteError(number: errno) }
+    guard !isLasting || _commit(descriptor) == 0 else { throw WriteError(number: errno) }
 }
 
 private func move(_ source: String, to destination: String, isNew: Bool) throws(WriteError) {
@@ -88,6 +98,11 @@ private func move(_ source: String, to destination: String, isNew: Bool) throws(
     }
     guard moved else { throw WriteError(number: Int32(bitPattern: GetLastError()), isSystem: true) }
 }
+
+/// The name of a file is the directory's affair here, and a move waits until it is written.
+private func synchronizeDirectory(of path: String) {}
+
+package func synchronizeFiles() {}
 
 private func removeFile(_ path: String) {
     _ = path.withCString(encodedAs: UTF16.self) { _wunlink($0) }
@@ -118,7 +133,12 @@ private func fileExists(_ path: String) -> Bool {
     return lstat(path, &status) == 0
 }
 
-private func create(_ path: String, _ bytes: [UInt8], isSecret: Bool) throws(WriteError) {
+private func create(
+    _ path: String,
+    _ bytes: [UInt8],
+    isSecret: Bool,
+    isLasting: Bool
+) throws(WriteError) {
     let mode: mode_t = isSecret ? 0o600 : 0o644
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     let descriptor = Int32(try call { Int(open(path, flags, mode)) })
@@ -129,7 +149,7 @@ private func create(_ path: String, _ bytes: [UInt8], isSecret: Bool) throws(Wri
     while !rest.isEmpty {
         rest = rest.dropFirst(try call { rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } })
     }
-    try call { Int(fsync(descriptor)) }
+    if isLasting { try call { Int(fsync(descriptor)) } }
 }
 
 private func move(_ source: String, to destination: String, isNew: Bool) throws(WriteError) {
@@ -141,7 +161,11 @@ private func move(_ source: String, to destination: String, isNew: Bool) throws(
     } else {
         try call { Int(rename(source, destination)) }
     }
-    synchronizeDirectory(of: destination)
+}
+
+/// Puts all that was written on the disk.
+package func synchronizeFiles() {
+    sync()
 }
 
 /// The new name is to outlive a loss of power too; some file systems cannot, and have nothing better to offer.

@@ -20,7 +20,7 @@ package struct NodeRoot: NodeFiles, Sendable {
 
     /// The tree below `directory`, or this machine.
     package init(_ directory: String?, on system: NodeSystem) {
-        self.directory = directory
+        self.directory = directory.map { String($0.reversed().drop { $0 == "/" }.reversed()) }
         self.system = system
     }
 

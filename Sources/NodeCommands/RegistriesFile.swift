@@ -36,13 +36,19 @@ enum RegistriesFile {
 
     /// Warnings about certificate files of a plan that this machine can look at: not there, or no PEM in them.
     ///
-    /// Paths of the other system are left alone; only that node can tell.
-    static func warnings(about plan: PullPlan) -> [Complaint] {
+    /// Below a root every path is that node's. Without one, paths of the other system are left alone; only that node
+    /// can tell.
+    static func warnings(about plan: PullPlan, below root: NodeRoot? = nil) -> [Complaint] {
         var seen: Set<String> = []
         var warnings: [Complaint] = []
         for endpoint in plan.endpoints {
-            for (key, path) in endpoint.tls?.files ?? [] where isLocal(path) && seen.insert(path).inserted {
-                guard let problem = problem(with: path) else { continue }
+            for (key, path) in endpoint.tls?.files ?? []
+            where (root != nil || isLocal(path)) && seen.insert(path).inserted {
+                let local = root?.localPath(path) ?? path
+                // In a gathered tree an empty file stands for a key, which stays on its node.
+                guard let problem = problem(with: local), root == nil || key != "key_file" || !isEmpty(local) else {
+                    continue
+                }
                 let isCA = key == "ca_file"
                 warnings.append(
                     Complaint(
@@ -62,6 +68,10 @@ enum RegistriesFile {
         #else
         path.hasPrefix("/") || !(path.contains("\\") || path.dropFirst().first == ":")
         #endif
+    }
+
+    private static func isEmpty(_ path: String) -> Bool {
+        (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int == 0
     }
 
     private static func problem(with path: String) -> String? {

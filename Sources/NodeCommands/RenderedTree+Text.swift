@@ -25,7 +25,7 @@ extension RenderedTree.Change {
         let old = Array(before[start..<before.count - end])
         let new = Array(after[start..<after.count - end])
         // The difference of two long texts that share little takes time that grows with its square.
-        guard old.count + new.count <= 20_000 else {
+        guard old.count + new.count <= 2_000 else {
             return ["@@ \(old.count) lines become \(new.count) from line \(start + 1) on @@"]
         }
         var lines: [(place: Int, order: Int, text: String)] = []

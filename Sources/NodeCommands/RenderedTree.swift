@@ -71,7 +71,10 @@ struct RenderedTree {
     /// Writes what differs, each file in one step, and removes our files of registries that are gone.
     func write() throws(CommandFailure) -> Outcome {
         var outcome = Outcome()
-        for change in changes() {
+        let changes = changes()
+        // Of a thousand registries each file would wait for the disk in its turn: the new ones wait together.
+        let waitTogether = changes.count { $0.kind == .missing } > 64
+        for change in changes {
             if change.kind == .stale {
                 try? FileManager.default.removeItem(atPath: local(change.path))
                 removeIfEmpty(local(change.path.parent))
@@ -90,9 +93,15 @@ struct RenderedTree {
             } catch {
                 throw CommandFailure(.disk, code: "not-writable", "\(local(change.path).parent) cannot be made")
             }
-            try writeAtomically(change.after, to: local(change.path), isSecret: change.isSecret)
+            try writeAtomically(
+                change.after,
+                to: local(change.path),
+                isSecret: change.isSecret,
+                isLasting: change.kind != .missing || !waitTogether
+            )
             outcome.changed.append(change.path)
         }
+        if waitTogether { synchronizeFiles() }
         outcome.unchanged = files.count - outcome.changed.count - outcome.kept.count
         return outcome
     }

@@ -8,6 +8,6 @@ struct WindlassNode: ParsableCommand {
         commandName: "windlass-node",
         abstract: "Registry configuration of one node: the commands that need no network.",
         version: windlassVersion,
-        subcommands: [ExplainCommand.self, RenderCommand.self]
+        subcommands: nodeCommands
     )
 }

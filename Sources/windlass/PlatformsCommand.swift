@@ -44,13 +44,13 @@ struct PlatformsCommand: AsyncParsableCommand {
     }
 
     private func offer() async throws -> PlatformOffer {
-        let nodes = node.isEmpty ? [try Node(argument: nil)] : try node.map { try Node(argument: $0) }
+        let nodes = node.isEmpty ? [try plan.node(nil)] : try node.map { try Node(argument: $0) }
         if let location = LayoutLocation(argument: image) {
             return PlatformOffer(image: image, children: try await children(in: location), nodes: nodes)
         }
-        let loaded = try plan.load(for: .windlass)
-        let planner = try plan.planner(loaded.configuration, flavour: .windlass, node: nodes[0])
-        let reference = try plan.image(image)
+        let loaded = try plan.load(for: .windlass, on: nodes[0])
+        let planner = loaded.planner(flavour: .windlass, node: nodes[0])
+        let reference = try loaded.image(image)
         let client = RegistryClient(configuration: loaded.clientConfiguration(jobs: 4))
         do {
             let children = try await ImageChildren.list(for: planner.plan(for: reference), with: client)

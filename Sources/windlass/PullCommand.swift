@@ -76,13 +76,13 @@ struct PullCommand: AsyncParsableCommand {
     }
 
     private func pull() async throws -> [PullOutcome] {
-        let node = try Node(argument: node)
+        let node = try plan.node(node)
         let selectors = try platform.map(PlatformSelector.init(argument:))
-        let loaded = try plan.load(for: .windlass)
-        let planner = try plan.planner(loaded.configuration, flavour: .windlass, node: node)
+        let loaded = try plan.load(for: .windlass, on: node)
+        let planner = loaded.planner(flavour: .windlass, node: node)
         let selection: PullRequest.Selection = selectors.isEmpty ? .node(node) : .platforms(selectors)
         let requests = try images.map { text in
-            let image = try plan.image(text)
+            let image = try loaded.image(text)
             let plan = planner.plan(for: image)
             guard !plan.endpoints.isEmpty else {
                 throw CommandFailure(.invalidConfiguration, code: "no-endpoints", "no endpoint is left for \(image)")
@@ -90,7 +90,7 @@ struct PullCommand: AsyncParsableCommand {
             return PullRequest(plan: plan, selection: selection, name: to.name ?? image.description)
         }
         if !quiet {
-            Output.talk("registries.yaml: \(loaded.path ?? "none, so every registry is asked itself")")
+            loaded.remarks.forEach { Output.talk($0) }
             for warning in Set(requests.flatMap(\.plan.warnings)).sorted(by: { $0.line < $1.line }) {
                 Output.talk("warning: " + warning.line)
             }

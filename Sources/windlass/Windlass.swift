@@ -12,10 +12,8 @@ struct Windlass: AsyncParsableCommand {
             configuration file, 64 usage, 130 and 143 signals.
             """,
         version: windlassVersion,
-        subcommands: [
-            ExplainCommand.self, RenderCommand.self, PullCommand.self, PlatformsCommand.self, ServeCommand.self,
-            RegistryCommand.self,
-            DemoCommand.self,
+        subcommands: nodeCommands + [
+            PullCommand.self, PlatformsCommand.self, ServeCommand.self, RegistryCommand.self, DemoCommand.self,
         ]
     )
 }

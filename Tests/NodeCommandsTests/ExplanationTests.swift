@@ -103,13 +103,15 @@ struct PlanArgumentsTests {
     @Test("system-default-registry goes before images that name no registry", arguments: images)
     func systemDefaultRegistry(image: String, expected: String) throws {
         let arguments = try PlanArguments.parse(["--system-default-registry", "reg.example.com:5000/p"])
-        #expect(try arguments.image(image).description == expected)
+        let node = try Node(parsing: "linux/amd64")
+        #expect(try arguments.load(for: .node, on: node).image(image).description == expected)
     }
 
     @Test("a file that is named must exist")
     func missingFile() throws {
         let arguments = try PlanArguments.parse(["--registries", "/nonexistent/registries.yaml"])
-        let failure = #expect(throws: CommandFailure.self) { try arguments.load(for: .node) }
+        let node = try Node(parsing: "linux/amd64")
+        let failure = #expect(throws: CommandFailure.self) { try arguments.load(for: .node, on: node) }
         #expect(failure?.exit == .invalidConfiguration)
         #expect(failure?.code == "registries-not-found")
     }

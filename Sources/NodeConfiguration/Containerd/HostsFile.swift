@@ -57,9 +57,10 @@ package struct HostsFile: Sendable {
     /// Reads a document.
     package init(_ document: TOMLDocument) {
         let root = document.root
-        server = Entry(url: Located(""), hasHeader: true, table: root)
-        var faults: [TypeFault] = []
-        server.read(root, faults: &faults)
+        var reader = EntryReader(entry: Entry(url: Located(""), hasHeader: true, table: root))
+        reader.read()
+        server = reader.entry
+        var faults = reader.faults
         if let value = root["server"] {
             hasServerKey = true
             if let text = value.string {
@@ -77,9 +78,10 @@ package struct HostsFile: Sendable {
                         continue
                     }
                     let url = Located(entry.name, at: entry.key.position)
-                    var read = Entry(url: url, hasHeader: host.isBelowHeader, table: host)
-                    read.read(host, faults: &faults)
-                    hosts.append(read)
+                    var reader = EntryReader(entry: Entry(url: url, hasHeader: host.isBelowHeader, table: host))
+                    reader.read()
+                    hosts.append(reader.entry)
+                    faults += reader.faults
                 }
             } else {
                 faults.append(TypeFault(key: "host", expected: "table", position: value.position))
@@ -89,57 +91,56 @@ package struct HostsFile: Sendable {
     }
 }
 
-extension HostsFile.Entry {
-    fileprivate mutating func read(_ table: TOMLTable, faults: inout [HostsFile.TypeFault]) {
-        func fault(_ entry: TOMLTable.Entry, _ expected: String) {
-            faults.append(HostsFile.TypeFault(key: entry.name, expected: expected, position: entry.value.position))
+/// Reads the keys of one host.
+private struct EntryReader {
+    var entry: HostsFile.Entry
+    var faults: [HostsFile.TypeFault] = []
+
+    mutating func read() {
+        for entry in entry.table.entries { read(entry) }
+    }
+
+    private mutating func read(_ key: TOMLTable.Entry) {
+        let value = key.value
+        switch key.name {
+        case "capabilities":
+            // An empty list is as good as none.
+            if let words = required(value.strings, "strings", key), !words.isEmpty { entry.capabilities = words }
+        case "ca":
+            entry.authorities = required(value.oneOrMoreStrings, "strings", key) ?? []
+        case "client":
+            entry.clients = required(value.clientPairs, "client", key) ?? []
+        case "skip_verify":
+            entry.skipVerify = required(value.boolean, "boolean", key).map { Located($0, at: value.position) }
+        case "override_path":
+            entry.overridePath = required(value.boolean, "boolean", key).map { Located($0, at: value.position) }
+        case "dial_timeout":
+            entry.dialTimeout = required(value.string, "string", key).map { Located($0, at: value.position) }
+        case "header":
+            let headers = required(value.table, "table", key)?.entries ?? []
+            entry.headers = headers.map { Located($0.name, at: $0.key.position) }
+            for header in headers { _ = required(header.value.oneOrMoreStrings, "strings", header) }
+        case "rewrite":
+            entry.rewrites = value.table?.rewriteRules ?? []
+        default:
+            break
         }
-        for entry in table.entries {
-            let value = entry.value
-            switch entry.name {
-            case "capabilities":
-                let texts = value.strings
-                if texts == nil { fault(entry, "strings") }
-                // An empty list is as good as none.
-                capabilities = texts?.isEmpty == false ? texts : nil
-            case "ca":
-                if let texts = value.string.map({ [Located($0, at: value.position)] }) ?? value.strings {
-                    authorities = texts
-                } else {
-                    fault(entry, "strings")
-                }
-            case "client":
-                if let pairs = value.clientPairs { clients = pairs } else { fault(entry, "client") }
-            case "skip_verify":
-                skipVerify = value.boolean.map { Located($0, at: value.position) }
-                if skipVerify == nil { fault(entry, "boolean") }
-            case "override_path":
-                overridePath = value.boolean.map { Located($0, at: value.position) }
-                if overridePath == nil { fault(entry, "boolean") }
-            case "dial_timeout":
-                dialTimeout = value.string.map { Located($0, at: value.position) }
-                if dialTimeout == nil { fault(entry, "string") }
-            case "header":
-                guard let table = value.table else {
-                    fault(entry, "table")
-                    continue
-                }
-                headers = table.entries.map { Located($0.name, at: $0.key.position) }
-                for header in table.entries where header.value.string == nil && header.value.strings == nil {
-                    fault(header, "strings")
-                }
-            case "rewrite":
-                rewrites = (value.table?.entries ?? []).compactMap { rule in
-                    rule.value.string.map {
-                        RegistriesConfiguration.RewriteRule(
-                            pattern: rule.name,
-                            replacement: $0,
-                            at: rule.key.position
-                        )
-                    }
-                }
-            default:
-                break
+    }
+
+    private mutating func required<Value>(_ value: Value?, _ expected: String, _ key: TOMLTable.Entry) -> Value? {
+        if value == nil {
+            faults.append(HostsFile.TypeFault(key: key.name, expected: expected, position: key.value.position))
+        }
+        return value
+    }
+}
+
+extension TOMLTable {
+    /// Patterns and replacements, in the order of the file.
+    var rewriteRules: [RegistriesConfiguration.RewriteRule] {
+        entries.compactMap { rule in
+            rule.value.string.map {
+                RegistriesConfiguration.RewriteRule(pattern: rule.name, replacement: $0, at: rule.key.position)
             }
         }
     }
@@ -161,6 +162,11 @@ extension TOMLValue {
         guard let array else { return nil }
         let texts = array.compactMap { element in element.string.map { Located($0, at: element.position) } }
         return texts.count == array.count ? texts : nil
+    }
+
+    /// A string, or an array that has strings alone.
+    fileprivate var oneOrMoreStrings: [Located<String>]? {
+        string.map { [Located($0, at: position)] } ?? strings
     }
 
     /// What `client` says: a file, files, or pairs of a certificate and its key.

@@ -49,6 +49,12 @@ package struct NodeLayout: Hashable, Sendable {
     /// The service's registries.yaml.
     package var registriesFile: String { below(serviceDirectory, "registries.yaml") }
 
+    /// The service's config.yaml; the directory of its further files has the same name with `.d` behind it.
+    package var serviceConfigurationFile: String { below(serviceDirectory, "config.yaml") }
+
+    /// `host:port` at which the service's embedded registry answers on the node itself.
+    package var embeddedRegistry: String { flavor == .rke2 ? "127.0.0.1:9345" : "127.0.0.1:6443" }
+
     /// The name of the service that reads config.toml when it starts; on RKE2 and K3s Linux servers it lacks the
     /// `-agent`.
     package var serviceName: String {

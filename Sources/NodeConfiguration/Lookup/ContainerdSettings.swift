@@ -50,11 +50,7 @@ package struct ContainerdSettings: Sendable {
         for entry in registry?["mirrors"]?.table?.entries ?? [] {
             mirrors[entry.name] = Mirror(
                 endpoints: entry.value.table?["endpoint"]?.array?.compactMap(\.string) ?? [],
-                rewrites: (entry.value.table?["rewrite"]?.table?.entries ?? []).compactMap { rule in
-                    rule.value.string.map {
-                        RegistriesConfiguration.RewriteRule(pattern: rule.name, replacement: $0, at: rule.key.position)
-                    }
-                }
+                rewrites: entry.value.table?["rewrite"]?.table?.rewriteRules ?? []
             )
         }
     }

@@ -8,7 +8,7 @@ extension RegistriesConfiguration {
     }
 
     /// Hosts, in lower case, to which a request can go: keys of mirrors, and mirror endpoints.
-    var requestedHosts: Set<String> {
+    package var requestedHosts: Set<String> {
         var hosts: Set<String> = []
         for key in mirrors.keys {
             if key != "*" {

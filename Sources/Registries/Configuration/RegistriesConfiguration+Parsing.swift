@@ -26,6 +26,33 @@ extension RegistriesConfiguration {
     /// The real programs decode with go-yaml v2 without its strict mode: unknown keys are dropped, the last of
     /// duplicate keys counts, and scalars of any type are text where text is wanted.
     public init(parsing bytes: [UInt8], strictness: Strictness) throws(RegistriesError) {
+        let reading = try RegistriesReading(bytes)
+        let refused = reading.complaints.filter {
+            $0.severity == .fatal || ($0.severity == .strict && strictness == .strict)
+        }
+        guard refused.isEmpty else { throw RegistriesError(refused) }
+        self = reading.configuration
+        warnings = reading.complaints.map { complaint in
+            var complaint = complaint
+            complaint.severity = .warning
+            return complaint
+        }
+    }
+}
+
+/// A registries.yaml as far as it can be read, with every complaint about it and nothing decided by them.
+package struct RegistriesReading: Sendable {
+    /// What the file says, without what could not be read and without warnings.
+    package let configuration: RegistriesConfiguration
+    /// Everything there is to say about the file.
+    package let complaints: [Complaint]
+    /// The text itself, for the places of what the configuration has without one; nil for an empty file.
+    package let root: YAMLNode?
+
+    /// Reads a file.
+    ///
+    /// - Throws: that it is no YAML.
+    package init(_ bytes: [UInt8]) throws(RegistriesError) {
         let document: YAMLDocument
         do {
             document = try YAMLDocument(bytes: bytes)
@@ -33,26 +60,18 @@ extension RegistriesConfiguration {
             throw RegistriesError([Complaint(error)])
         }
         var reader = SchemaReader()
-        var configuration = reader.read(document.root)
+        configuration = reader.read(document.root)
         if document.encoding == .utf16LE || document.encoding == .utf16BE {
             reader.warn(.encodingUTF16, subject: document.encoding.rawValue)
         }
-        let refused = reader.complaints.filter {
-            $0.severity == .fatal || ($0.severity == .strict && strictness == .strict)
-        }
-        guard refused.isEmpty else { throw RegistriesError(refused) }
-        configuration.warnings = reader.complaints.map { complaint in
-            var complaint = complaint
-            complaint.severity = .warning
-            return complaint
-        }
-        self = configuration
+        complaints = reader.complaints
+        root = document.root
     }
 }
 
 extension Complaint {
     /// A YAML fault, its likely cause in `detail`.
-    init(_ error: YAMLError) {
+    package init(_ error: YAMLError) {
         self.init(
             Code(rawValue: error.code.rawValue),
             .fatal,
@@ -64,7 +83,8 @@ extension Complaint {
 }
 
 extension Position {
-    init(_ mark: YAMLMark) {
+    /// The place that the YAML reader gives.
+    package init(_ mark: YAMLMark) {
         self.init(line: mark.line, column: mark.column)
     }
 }

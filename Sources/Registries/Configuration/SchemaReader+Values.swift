@@ -106,31 +106,13 @@ extension SchemaReader {
         if let alias = aliases[key.lowercased()], known.contains(alias) {
             return alias
         }
-        let ranked = known.map { ($0, editDistance(key.lowercased(), $0)) }.min { $0.1 < $1.1 }
-        guard let (name, distance) = ranked, distance <= max(2, name.count / 3) else { return nil }
-        return name
+        return nearestName(to: key, among: known)
     }
-}
-
-/// Levenshtein's distance, in characters.
-private func editDistance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var row = Array(0...right.count)
-    for (index, character) in left.prefix(64).enumerated() {
-        var diagonal = row[0]
-        row[0] = index + 1
-        for column in right.indices {
-            let substitution = diagonal + (character == right[column] ? 0 : 1)
-            diagonal = row[column + 1]
-            row[column + 1] = min(substitution, row[column] + 1, diagonal + 1)
-        }
-    }
-    return row[right.count]
 }
 
 extension Secret {
     /// Whether this is base64, with or without padding and line breaks, of a text with a colon in it.
-    var isUserAndPassword: Bool {
+    package var isUserAndPassword: Bool {
         guard let bytes = Base64.decode(reveal()) else { return false }
         return bytes.contains(UInt8(ascii: ":"))
     }

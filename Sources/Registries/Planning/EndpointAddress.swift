@@ -3,14 +3,14 @@
 ///
 /// `registry.example.com`, `registry.example.com:5000/prefix`, `https://[::1]:5000/v2`; query and fragment are
 /// legal and unused.
-package struct EndpointAddress: Hashable {
+package struct EndpointAddress: Hashable, Sendable {
     /// Lower case, as Go makes it; nil where none was written.
     package var scheme: String?
-    /// Whether a user name or password stands before the host, where nobody reads them.
+    /// Whether a user name or password stands before the host.
     package var hasUserInfo: Bool
     /// `host[:port]` as written.
     package var host: String
-    /// What follows the host, as written; empty or with a slash at its start.
+    /// What follows the host, as written.
     package var path: String
     /// User information, query and fragment: k3s compares endpoints by their whole text.
     private var unused: [Substring]
@@ -129,10 +129,10 @@ package func cleanedPath(_ path: String) -> String {
     return "/" + components.joined(separator: "/")
 }
 
-/// `text` with any `user:password@` taken out, to be shown.
+/// `text` with any `user:password@` taken out, to be shown. A password with a slash in it is no legal one, but a
+/// secret all the same: whatever stands before the last `@` goes.
 package func withoutUserInfo(_ text: String) -> String {
-    let start = text.firstRange(of: "://")?.upperBound ?? text.startIndex
-    let authority = text[start...].prefix { $0 != "/" }
-    guard let at = authority.lastIndex(of: "@") else { return text }
+    guard let at = text.lastIndex(of: "@") else { return text }
+    let start = text[..<at].firstRange(of: "://")?.upperBound ?? text.startIndex
     return String(text[..<start] + text[text.index(after: at)...])
 }

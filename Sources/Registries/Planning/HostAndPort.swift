@@ -1,9 +1,11 @@
 /// `host[:port]` taken apart; the host of an IPv6 address comes without its brackets.
-package struct HostAndPort: Hashable {
+package struct HostAndPort: Hashable, Sendable {
+    /// The host alone.
     package let name: String
     /// nil where no colon was written; may be empty (`host:`).
     package let port: String?
 
+    /// The parts of `host[:port]`.
     package init(_ text: String) {
         if text.first == "[", let close = text.lastIndex(of: "]") {
             name = String(text[text.index(after: text.startIndex)..<close])
@@ -47,8 +49,12 @@ package struct HostAndPort: Hashable {
 
 /// Docker Hub's three names.
 package enum DockerHub {
+    /// In references.
     package static let name = "docker.io"
+    /// What the bootstrap puller asks.
     package static let indexHost = "index.docker.io"
+    /// What containerd asks.
     package static let apiHost = "registry-1.docker.io"
+    /// All three.
     package static let names: Set<String> = [name, indexHost, apiHost]
 }

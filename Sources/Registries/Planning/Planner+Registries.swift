@@ -27,7 +27,7 @@ extension Planner {
         if plan.mirrorKey != nil || plan.endpoints.contains(where: { $0.tls != nil }) { return true }
         // Of a loopback address containerd makes what it likes.
         if HostAndPort(registry).isLoopback { return true }
-        return configuration.configs.keys.contains { $0.lowercased() == registry }
+        return configKeys.key(matching: registry) != nil
             || configuration.mirrors["*"] != nil || configuration.configs["*"]?.tls != nil
     }
 

@@ -183,10 +183,8 @@ extension Planner {
 
     /// A key of `configs` for the same host name with another port that no endpoint can ever match.
     private func nearMiss(for host: String) -> String? {
-        let name = HostAndPort(host).name
-        return configuration.configs.keys.first { key in
-            key != "*" && key.lowercased() != host && HostAndPort(key.lowercased()).name == name
-                && !requestedHosts.contains(key.lowercased())
+        configKeysByName[HostAndPort(host).name]?.first { key in
+            key.lowercased() != host && !requestedHosts.contains(key.lowercased())
         }
     }
 

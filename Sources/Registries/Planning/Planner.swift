@@ -33,6 +33,8 @@ public struct Planner: Sendable {
     private let patterns: [String: RewritePattern]
     let mirrorKeys: KeyIndex
     let configKeys: KeyIndex
+    /// Keys of `configs` by their host without the port, in lower case.
+    let configKeysByName: [String: [String]]
     let namedHosts: Set<String>
     let requestedHosts: Set<String>
 
@@ -49,6 +51,9 @@ public struct Planner: Sendable {
         self.patterns = patterns
         mirrorKeys = KeyIndex(configuration.mirrors.keys)
         configKeys = KeyIndex(configuration.configs.keys)
+        configKeysByName = Dictionary(grouping: configuration.configs.keys.filter { $0 != "*" }) {
+            HostAndPort($0.lowercased()).name
+        }
         namedHosts = configuration.namedHosts
         requestedHosts = configuration.requestedHosts
     }

@@ -1,0 +1,150 @@
+import NodeConfiguration
+package import OCI
+package import Registries
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension PlanArguments {
+    /// What is in force: the file, and the settings beside it.
+    package struct Loaded: Sendable {
+        /// The registries.yaml; nil where none was named and none of the defaults exists.
+        package let path: String?
+        /// What it says.
+        package let configuration: RegistriesConfiguration
+        /// The service's own files, where a root has them.
+        let service: ServiceFiles?
+        private let disableDefaultEndpoint: Bool
+        private let embeddedRegistry: String?
+        private let systemDefaultRegistry: String?
+
+        init(
+            path: String?,
+            configuration: RegistriesConfiguration,
+            service: ServiceFiles?,
+            arguments: PlanArguments
+        ) throws(CommandFailure) {
+            self.path = path
+            self.configuration = configuration
+            self.service = service
+            let settings = service?.configuration
+            disableDefaultEndpoint =
+                arguments.disableDefaultEndpoint ?? settings?.disableDefaultEndpoint?.value ?? false
+            systemDefaultRegistry = arguments.systemDefaultRegistry ?? settings?.systemDefaultRegistry?.value
+            guard let text = arguments.embeddedRegistry else {
+                let isOn = settings?.embeddedRegistry?.value ?? false
+                embeddedRegistry = isOn ? service?.layout.embeddedRegistry : nil
+                return
+            }
+            guard text.isEmpty || (try? RegistryHost(parsing: text)) != nil else {
+                throw CommandFailure(.usage, code: "usage", "--embedded-registry \"\(text)\" is not host:port")
+            }
+            embeddedRegistry = text.isEmpty ? nil : try? RegistryHost(parsing: text).description
+        }
+
+        /// The planner for a node.
+        package func planner(flavour: Flavour, node: Node) -> Planner {
+            Planner(
+                configuration,
+                options: PlanOptions(
+                    flavour: flavour,
+                    node: node,
+                    disableDefaultEndpoint: disableDefaultEndpoint,
+                    embeddedRegistry: embeddedRegistry
+                )
+            )
+        }
+
+        /// The image that `text` stands for, system-default-registry put before it where it names no registry.
+        package func image(_ text: String) throws(CommandFailure) -> ImageReference {
+            do {
+                let image = try ImageReference(parsing: text)
+                guard let prefix = systemDefaultRegistry, !prefix.isEmpty else { return image }
+                let first = text.prefix { $0 != "/" }
+                let namesRegistry =
+                    text.contains("/") && image.registry.description.lowercased() == first.lowercased()
+                    || first == "index.docker.io"
+                guard !namesRegistry, !text.hasPrefix(prefix + "/") else { return image }
+                return try ImageReference(parsing: prefix + "/" + text)
+            } catch {
+                throw CommandFailure(
+                    .usage,
+                    code: error.code.rawValue,
+                    "\"\(text)\" is not an image reference" + (error.detail.map { " (\($0))" } ?? "")
+                )
+            }
+        }
+
+        /// Which files these settings come from, a line each, for the person at the terminal.
+        package var remarks: [String] {
+            (service?.remarks ?? [])
+                + ["registries.yaml: " + printable(path ?? "none, so every registry is asked itself")]
+        }
+    }
+
+    /// `--node`, by default the one that `--root` is of, or this machine.
+    package func node(_ argument: String?) throws(CommandFailure) -> Node {
+        try Node(argument: argument ?? root.flatMap { NodeRoot.node(of: $0)?.node })
+    }
+
+    /// Reads the configuration of a node.
+    ///
+    /// - Throws: ``CommandFailure`` with exit code 12 when a file is broken, or named and not there.
+    package func load(for flavour: Flavour, on node: Node) throws(CommandFailure) -> Loaded {
+        let service = try service(of: node)
+        let found = service == nil ? Self.defaultPaths.first(where: FileManager.default.fileExists) : nil
+        guard let path = registries ?? service?.registries ?? found else {
+            return try Loaded(path: nil, configuration: RegistriesConfiguration(), service: service, arguments: self)
+        }
+        let bytes = try RegistriesFile.read(path)
+        let configuration: RegistriesConfiguration
+        do {
+            let strictness: RegistriesConfiguration.Strictness =
+                lenient || flavour != .windlass ? .lenient : .strict
+            configuration = try RegistriesConfiguration(parsing: bytes, strictness: strictness)
+        } catch {
+            throw CommandFailure(refusing: path, complaints: error.complaints)
+        }
+        return try Loaded(path: path, configuration: configuration, service: service, arguments: self)
+    }
+
+    private func service(of node: Node) throws(CommandFailure) -> ServiceFiles? {
+        guard let root else { return nil }
+        if let service = try ServiceFiles(below: NodeRoot(root, on: NodeSystem(of: node))) { return service }
+        guard FileManager.default.fileExists(atPath: root) else {
+            throw CommandFailure(.invalidConfiguration, code: "root-not-found", "--root \(root) does not exist")
+        }
+        throw CommandFailure(
+            .invalidConfiguration,
+            code: "root-without-service",
+            "--root \(root) has neither etc/rancher/rke2 nor etc/rancher/k3s; name the file with --registries instead"
+        )
+    }
+
+    private static var defaultPaths: [String] {
+        #if os(Windows)
+        ["C:\\etc\\rancher\\rke2\\registries.yaml", "C:\\etc\\rancher\\k3s\\registries.yaml"]
+        #else
+        ["/etc/rancher/rke2/registries.yaml", "/etc/rancher/k3s/registries.yaml"]
+        #endif
+    }
+}
+
+extension CommandFailure {
+    /// All complaints about a file, the first one in the message.
+    init(refusing path: String, complaints: [Complaint]) {
+        let first = complaints.first
+        let place = first?.position.map { ":\($0.line):\($0.column)" } ?? ""
+        self.init(
+            .invalidConfiguration,
+            code: first?.code.rawValue ?? "configuration-invalid",
+            "\(path)\(place): \(first?.words ?? "cannot be read")",
+            details: complaints.dropFirst().map { "\(path):\($0.line)" },
+            line: first?.position?.line,
+            column: first?.position?.column
+        )
+    }
+}
