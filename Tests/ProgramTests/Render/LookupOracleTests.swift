@@ -6,7 +6,7 @@ import Testing
 /// The model of containerd's look-up, against the look-up itself.
 @Suite("HostsLookup and containerd", .timeLimit(.minutes(10)))
 struct LookupOracleTests {
-    static let trees = 400
+    static let trees = 250
 
     @Test("find the same directory, hosts, paths, capabilities and certificates", arguments: NodeSystem.allCases)
     func agree(system: NodeSystem) async throws {
