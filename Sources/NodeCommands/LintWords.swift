@@ -3,10 +3,16 @@ package import NodeConfiguration
 /// What an operator reads about a finding: what is the case, and what the node does because of it.
 package typealias LintWords = (message: String, effect: String)
 
-/// The words for a finding.
+/// The words for a finding: those about its own kind of file first.
 package func lintWords(for finding: Finding) -> LintWords {
-    hostsWords(for: finding) ?? registriesWords(for: finding) ?? configurationWords(for: finding)
-        ?? serviceWords(for: finding) ?? plainWords(for: finding)
+    let name = finding.file.split { $0 == "/" || $0 == "\\" }.last.map { $0.lowercased() } ?? ""
+    var sources = [configurationWords, hostsWords, registriesWords]
+    if name == HostDirectory.fileName {
+        sources = [hostsWords, configurationWords]
+    } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+        sources = [registriesWords, configurationWords]
+    }
+    return sources.lazy.compactMap { $0(finding) }.first ?? serviceWords(for: finding) ?? plainWords(for: finding)
 }
 
 /// About the service that writes a node's files.

@@ -23,7 +23,7 @@ struct ConfigurationWordsTests {
 
     @Test("say for each code what is the case and what the node does", arguments: configuration)
     func words(code: Finding.Code) throws {
-        let finding = Finding(code, .error, file: "FILE", place: "PLACE", subject: "SUBJECT", detail: "DETAIL")
+        let finding = Finding(code, .error, file: "config.toml", place: "PLACE", subject: "SUBJECT", detail: "DETAIL")
         let words = try #require(configurationWords(for: finding))
         #expect(!words.message.isEmpty && !words.effect.isEmpty)
         #expect(lintWords(for: finding) == words)

@@ -84,7 +84,7 @@ struct LintCommandTests {
         root: String? = nil,
         _ target: LintTarget = LintTarget()
     ) throws -> [Finding] {
-        try LintedFiles(paths: paths, root: root).lints(for: target).flatMap(\.findings).inOrder()
+        try LintedFiles(paths: paths, root: root, serviceVersion: nil).lints(for: target).flatMap(\.findings).inOrder()
     }
 
     @Test("checks the files of a directory together")
