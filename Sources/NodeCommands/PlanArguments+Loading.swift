@@ -20,6 +20,7 @@ extension PlanArguments {
         private let disableDefaultEndpoint: Bool
         private let embeddedRegistry: String?
         private let systemDefaultRegistry: String?
+        private let arguments: PlanArguments
 
         init(
             path: String?,
@@ -30,6 +31,7 @@ extension PlanArguments {
             self.path = path
             self.configuration = configuration
             self.service = service
+            self.arguments = arguments
             let settings = service?.configuration
             disableDefaultEndpoint =
                 arguments.disableDefaultEndpoint ?? settings?.disableDefaultEndpoint?.value ?? false
@@ -76,6 +78,20 @@ extension PlanArguments {
                     "\"\(text)\" is not an image reference" + (error.detail.map { " (\($0))" } ?? "")
                 )
             }
+        }
+
+        /// The same with certificate files where they are on this machine: below a root the file names those of the node.
+        package func withLocalFiles() throws(CommandFailure) -> Loaded {
+            guard let root = service?.root else { return self }
+            var local = configuration
+            for key in configuration.configs.keys {
+                guard var host = configuration.configs[key], let tls = host.tls else { continue }
+                host.tls?.caFile = tls.caFile.map(root.localPath)
+                host.tls?.certFile = tls.certFile.map(root.localPath)
+                host.tls?.keyFile = tls.keyFile.map(root.localPath)
+                local.configs.set(key, to: Located(host, at: configuration.configs.position(of: key)))
+            }
+            return try Loaded(path: path, configuration: local, service: service, arguments: arguments)
         }
 
         /// Which files these settings come from, a line each, for the person at the terminal.

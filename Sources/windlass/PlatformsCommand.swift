@@ -48,7 +48,7 @@ struct PlatformsCommand: AsyncParsableCommand {
         if let location = LayoutLocation(argument: image) {
             return PlatformOffer(image: image, children: try await children(in: location), nodes: nodes)
         }
-        let loaded = try plan.load(for: .windlass, on: nodes[0])
+        let loaded = try plan.load(for: .windlass, on: nodes[0]).withLocalFiles()
         let planner = loaded.planner(flavour: .windlass, node: nodes[0])
         let reference = try loaded.image(image)
         let client = RegistryClient(configuration: loaded.clientConfiguration(jobs: 4))

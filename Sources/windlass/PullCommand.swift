@@ -79,7 +79,8 @@ struct PullCommand: AsyncParsableCommand {
         let node = try plan.node(node)
         let selectors = try platform.map(PlatformSelector.init(argument:))
         let loaded = try plan.load(for: .windlass, on: node)
-        let planner = loaded.planner(flavour: .windlass, node: node)
+        let local = try loaded.withLocalFiles()
+        let planner = local.planner(flavour: .windlass, node: node)
         let selection: PullRequest.Selection = selectors.isEmpty ? .node(node) : .platforms(selectors)
         let requests = try images.map { text in
             let image = try loaded.image(text)
@@ -91,13 +92,16 @@ struct PullCommand: AsyncParsableCommand {
         }
         if !quiet {
             loaded.remarks.forEach { Output.talk($0) }
-            for warning in Set(requests.flatMap(\.plan.warnings)).sorted(by: { $0.line < $1.line }) {
+            // Of the paths as the node has them.
+            let ofNode = loaded.planner(flavour: .windlass, node: node)
+            let warnings = requests.flatMap { ofNode.plan(for: $0.plan.image).warnings }
+            for warning in Set(warnings).sorted(by: { $0.line < $1.line }) {
                 Output.talk("warning: " + warning.line)
             }
         }
         let store = try OCILayout(commandFor: to)
         defer { store.close() }
-        let client = RegistryClient(configuration: loaded.clientConfiguration(jobs: jobs))
+        let client = RegistryClient(configuration: local.clientConfiguration(jobs: jobs))
         let progress = TransferProgress()
         let pull = ImagePull(client: client, store: store, jobs: jobs, progress: progress)
         let outcomes = await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown {

@@ -147,5 +147,8 @@ struct NodeRootTests {
         let plan = loaded.planner(flavour: .windlass, node: node).plan(for: try loaded.image("a.example/x"))
         let warnings = RegistriesFile.warnings(about: plan, below: loaded.service?.root)
         #expect(warnings.map(\.subject) == ["\(ca).missing", "cert_file \(none)"])
+        let local = try loaded.withLocalFiles().configuration.configs["a.example"]?.tls
+        #expect(local?.caFile == tree.path + "/c/ca.pem")
+        #expect(local?.keyFile == tree.path + "/D/k.pem")
     }
 }
