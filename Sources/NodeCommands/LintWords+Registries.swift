@@ -4,11 +4,19 @@ import Registries
 /// What is the case and what the node makes of it, for findings about registries.yaml; nil for others.
 package func registriesWords(for finding: Finding) -> (message: String, effect: String)? {
     let name = finding.file.lowercased()
-    // These codes are other files' too, and mean something else to the node there.
-    guard ![".toml", ".tmpl"].contains(where: name.hasSuffix) else { return nil }
+    guard [".yaml", ".yml"].contains(where: name.hasSuffix) || !codesOfOtherFiles.contains(finding.code) else {
+        return nil
+    }
     return documentWords(for: finding) ?? endpointWords(for: finding) ?? configWords(for: finding)
         ?? namedFileWords(for: finding) ?? rewriteWords(for: finding)
 }
+
+/// What is found in config.toml too, and means something else to the node there.
+private let codesOfOtherFiles: Set<Finding.Code> = [
+    .encodingUTF16, .encodingANSI, .unknownKey, .suspiciousControlCharacter, .hostKeyHasScheme, .dockerIOAuthKey,
+    .wildcardAuthIgnored, .authNotBase64, .rewriteNeedsK3sContainerd, .linuxPathOnWindows, .plaintextCredentials,
+    .fileMode,
+]
 
 private let refused = "K3s and RKE2 refuse the file, and the service does not start"
 

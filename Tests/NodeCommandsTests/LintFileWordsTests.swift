@@ -70,6 +70,8 @@ struct LintFileWordsTests {
         #expect(hostsWords(for: finding(.unknownKey, "config.toml")) == nil)
         #expect(registriesWords(for: finding(.unknownKey, "config.toml.tmpl")) == nil)
         #expect(registriesWords(for: finding(.unknownKey, "hosts.toml")) == nil)
+        #expect(registriesWords(for: finding(.plaintextCredentials, "node.conf")) == nil)
+        #expect(registriesWords(for: finding(.configUnused, "private.conf")) != nil)
         #expect(hostsWords(for: finding(.yamlSyntax, "registries.yaml")) == nil)
         #expect(registriesWords(for: finding(.hostsNoHostTable, "hosts.toml")) == nil)
         #expect(hostsWords(for: finding(.hostdirUnreachable, "/certs.d/x")) != nil)

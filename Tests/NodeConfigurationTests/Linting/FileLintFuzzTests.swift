@@ -2,8 +2,8 @@ import NodeConfiguration
 import Registries
 import Testing
 
-@Suite("Linting under mutation")
-struct LintFuzzTests {
+@Suite("certs.d and registries.yaml linted under mutation")
+struct FileLintFuzzTests {
     private static let tokens = [
         "[", "]", "{", "}", "=", ".", ",", "\"", "'", "\\", "\n", "\r\n", "#", ":", "*", "&a", "*a", "- ", "  ", "$1",
         "@",
