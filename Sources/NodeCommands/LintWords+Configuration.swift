@@ -132,7 +132,10 @@ private func hostWords(_ finding: Finding) -> LintWords? {
         return (
             subject.isEmpty
                 ? "TLS settings under configs.tls are those of no registry"
-                : "the TLS settings for \(subject) stand under configs.tls, not under configs.\"\(subject)\".tls",
+                : "the TLS settings for \(subject) stand under configs.tls, "
+                    + (detail.isEmpty
+                        ? "not under configs.\"\(subject)\".tls"
+                        : "and containerd 2 reads none here; write them into its \(detail)"),
             "containerd sees a registry called \"tls\": the certificates and insecure_skip_verify have no effect "
                 + "(rancher/rke2#3239)"
         )

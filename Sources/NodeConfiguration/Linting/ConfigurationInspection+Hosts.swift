@@ -34,7 +34,7 @@ extension ConfigurationInspection {
             at: host.position,
             place: TOMLNames.dotted(path + host.names.map { TOMLContent.Key(withoutUserInfo($0)) }),
             subject: host.name,
-            correction: [TOMLNames.header(corrected)]
+            correction: [header(corrected)]
         )
     }
 
@@ -53,7 +53,7 @@ extension ConfigurationInspection {
             place: TOMLNames.dotted(path + [key(entry)]),
             subject: withoutUserInfo(entry.name),
             detail: host,
-            correction: host.isEmpty ? [] : [TOMLNames.header(path + [.quoted(host)] + tail)]
+            correction: host.isEmpty ? [] : [header(path + [.quoted(host)] + tail)]
         )
     }
 
@@ -70,7 +70,7 @@ extension ConfigurationInspection {
                 at: position,
                 place: TOMLNames.dotted(path),
                 subject: host,
-                correction: [TOMLNames.header(path.dropLast(2) + [.quoted("HOST"), "auth"])]
+                correction: [header(path.dropLast(2) + [.quoted("HOST"), "auth"])]
             )
         }
         // A user name or a token goes before it.
@@ -121,7 +121,7 @@ extension ConfigurationInspection {
             at: entry.key.position,
             place: TOMLNames.dotted(registry.path + ["auths"]),
             subject: host,
-            correction: [TOMLNames.header(registry.path + ["configs", .quoted(host), "auth"])]
+            correction: [header(registry.path + ["configs", .quoted(host), "auth"])]
         )
     }
 
@@ -144,7 +144,7 @@ extension ConfigurationInspection {
                 place: TOMLNames.dotted(path),
                 subject: host,
                 detail: DockerHub.apiHost,
-                correction: [TOMLNames.header(hub)]
+                correction: [header(hub)]
             )
             if host == DockerHub.name {
                 let old = "K3s and RKE2 before July 2025"

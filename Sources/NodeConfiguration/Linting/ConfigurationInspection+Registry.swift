@@ -110,6 +110,8 @@ extension ConfigurationInspection {
         let code: Finding.Code = entry.name == "auth" ? .authUnderConfigsAuth : .tlsUnderConfigsTLS
         let known = entry.name == "auth" ? Self.authKeys : Self.tlsKeys
         let kind = TOMLContent.Key(entry.name)
+        // For containerd 2 the right table would be of no use either.
+        let isUnread = entry.name == "tls" && report.readers.extent(of: .from2) == .all
         if table.entries.contains(where: { $0.value.table == nil && known.contains($0.name) }) {
             // The host itself is forgotten.
             report.add(
@@ -118,7 +120,8 @@ extension ConfigurationInspection {
                 at: place(of: entry),
                 place: TOMLNames.dotted(path + [kind]),
                 subject: "",
-                correction: [TOMLNames.header(path + [.quoted("HOST"), kind])]
+                detail: isUnread ? HostDirectory.fileName : nil,
+                correction: isUnread ? [] : [header(path + [.quoted("HOST"), kind])]
             )
         }
         for inner in table.entries where inner.value.table != nil {
@@ -131,7 +134,8 @@ extension ConfigurationInspection {
                     at: host.position,
                     place: TOMLNames.dotted(path + [kind, .quoted(host.name)]),
                     subject: host.name,
-                    correction: [TOMLNames.header(path + [.quoted(host.name), kind])]
+                    detail: isUnread ? HostDirectory.fileName : nil,
+                    correction: isUnread ? [] : [header(path + [.quoted(host.name), kind])]
                 )
             }
             if entry.name == "tls" { inspectTLS(inner.value.table, at: path + [kind, .quoted(itself.name)]) }
@@ -150,7 +154,7 @@ extension ConfigurationInspection {
                 correction = [
                     entry.value.table == nil
                         ? "\(nearest) = \(shown(entry.value, of: [entry.name, nearest]))"
-                        : TOMLNames.header(path + [.init(nearest)])
+                        : header(path + [.init(nearest)])
                 ]
             }
             report.add(

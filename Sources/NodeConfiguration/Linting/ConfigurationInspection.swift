@@ -57,6 +57,16 @@ struct ConfigurationInspection {
         return lint.reading.written(range.startIndex..<range.endIndex)
     }
 
+    /// A header as it should be: below the plugin that reads it in this version of file.
+    func header(_ path: [TOMLContent.Key]) -> String {
+        var path = path
+        // A version 2 file that lacks its version is better off with that.
+        if lint.version >= 2, path.count > 1, CRIPlugin.withRegistry.contains(path[1].name) {
+            path[1] = TOMLContent.Key(CRIPlugin.name(configVersion: lint.version))
+        }
+        return TOMLNames.header(path)
+    }
+
     /// Whether a template decides what the value is.
     func isUnknown(_ value: TOMLValue) -> Bool { lint.reading.isUnknown(value.range) }
 

@@ -20,11 +20,14 @@ struct ConfigurationReading: Sendable {
 
     private var text: [UInt8]
     private var blanked: Set<Int> = []
+    private var statements = 0
     /// Whether something was taken out for an action's sake: what breaks behind it says nothing about the file.
     private var isUnsure = false
 
     /// How often a file is put right and read again.
     private static let mostRepairs = 40
+    /// How many statements are taken out before the text is taken for no TOML at all.
+    private static let mostStatements = 10
     /// How many bytes are read in all, so that a large file is not read that often.
     private static let mostBytes = 16 << 20
 
@@ -88,7 +91,10 @@ struct ConfigurationReading: Sendable {
         } else if !isUnsure, blanked.insert(statement.section).inserted {
             faults.append(Fault(error: error))
         }
-        guard text[statement.range].contains(where: { $0 > 0x20 }) else { return false }
+        statements += 1
+        guard statements <= Self.mostStatements, text[statement.range].contains(where: { $0 > 0x20 }) else {
+            return false
+        }
         for place in statement.range where text[place] != 0x0A && text[place] != 0x0D { text[place] = 0x20 }
         return true
     }

@@ -59,4 +59,21 @@ struct OldWindowsTemplateTests {
         )
         #expect(findings.filter { $0.code == .tomlDuplicateTable }.map(\.detail) == ["4", "5"])
     }
+
+    @Test("says for containerd 2 the plugin that reads the table, and no table where none is read")
+    func containerd2() throws {
+        let text = """
+            version = 3
+            [\(Lines.version2Registry).configs.auth."h"]
+            username = "u"
+            [\(Lines.version2Registry).configs.tls."h"]
+            ca_file = "/x"
+            """
+        let lint = ConfigurationLint(file: "config.toml", bytes: Array(text.utf8), target: LintTarget())
+        let findings = lint.findings()
+        let auth = findings.first { $0.code == .authUnderConfigsAuth }
+        #expect(auth?.correction == ["[\(Lines.version3Registry).configs.\"h\".auth]"])
+        let tls = findings.first { $0.code == .tlsUnderConfigsTLS }
+        #expect(tls?.correction == [] && tls?.detail == "hosts.toml")
+    }
 }
