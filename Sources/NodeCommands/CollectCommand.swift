@@ -40,7 +40,7 @@ package struct CollectCommand: ParsableCommand {
 
     package func run() {
         let system = os.flatMap(NodeSystem.init(rawValue:)) ?? NodeSystem(of: Node(Platform.current))
-        let script = CollectScript(for: system)
+        let script = CollectScript(for: system, markers: [NodeRendering.hostsFileFirstLine])
         let text = String(decoding: script.text(), as: UTF8.self)
         if output.format == .json {
             Output.data(["os": .string(system.rawValue), "name": .string(script.name), "script": .string(text)])
