@@ -14,7 +14,7 @@ struct OracleTests {
     private func compare(_ cases: [RenderedCase], on system: NodeSystem) async throws {
         try await withTemporaryDirectory { (directory: TemporaryDirectory) async throws in
             let oracle = HostsOracle(system: system)
-            let certificates = try Certificates(in: directory)
+            let certificates = try CaseCertificates(in: directory)
             var questions: [HostsOracle.Question] = []
             var expected: [(comment: Comment, plan: ExplainedPlan)] = []
             for (number, rendered) in cases.enumerated() {
@@ -46,54 +46,5 @@ struct OracleTests {
                 #expect(requests == plan.endpoints.map { ComparedRequest($0, on: system) }, comment)
             }
         }
-    }
-
-    /// Certificate files that registries.yaml names.
-    private struct Certificates {
-        let authority: String
-        let certificate: String
-        let key: String
-        /// A root that stands for the public ones.
-        let publicRoots: String
-
-        init(in directory: TemporaryDirectory) throws {
-            let authority = try TestCertificateAuthority(name: "one")
-            let client = try authority.issueClient(name: "node")
-            self.authority = try directory.write(authority.certificatePEM, to: "ca.crt")
-            certificate = try directory.write(client.certificatePEM, to: "client.crt")
-            key = try directory.write(client.keyPEM, to: "client.key")
-            let root = try TestCertificateAuthority(name: "public")
-            publicRoots = try directory.write(root.certificatePEM, to: "public.crt")
-        }
-
-        func named(in registries: String) -> String {
-            registries.replacing(": CA", with: ": \(authority)").replacing(": CERT", with: ": \(certificate)")
-                .replacing(": KEY", with: ": \(key)")
-        }
-    }
-}
-
-/// A request for a manifest, as the plan wants it and as containerd makes it.
-private struct ComparedRequest: Hashable {
-    var url: String
-    var authorities: Set<String> = []
-    var clients: [String] = []
-    var skipVerify = false
-
-    init(_ endpoint: HostsOracle.Endpoint, repository: String) {
-        url = "\(endpoint.scheme)://\(endpoint.host.lowercased())\(endpoint.requestPath)/\(repository)"
-        guard endpoint.scheme == "https", let tls = endpoint.tls else { return }
-        authorities = Set(tls.authorities)
-        clients = tls.clients
-        skipVerify = tls.skipVerify
-    }
-
-    init(_ endpoint: ExplainedPlan.Endpoint, on system: NodeSystem) {
-        url = "\(endpoint.url)/\(endpoint.repository)"
-        guard endpoint.url.hasPrefix("https:"), let tls = endpoint.tls else { return }
-        // Where a CA would be trusted alone, the public roots stand beside it.
-        if tls.caFile != nil { authorities = system == .windows ? ["CN=one", "CN=public"] : ["CN=one"] }
-        if tls.certFile != nil { clients = ["CN=node"] }
-        skipVerify = tls.insecureSkipVerify == true
     }
 }
