@@ -178,8 +178,7 @@ extension TOMLValue {
             if let file = element.string {
                 pairs.append((Located(file, at: element.position), nil))
             } else if let files = element.strings, files.count == 2 {
-                // A pair without the second name is one file again.
-                pairs.append((files[0], files[1].value.isEmpty ? nil : files[1]))
+                pairs.append((files[0], files[1]))
             } else {
                 return nil
             }

@@ -180,14 +180,18 @@ package struct HostsLookup: Sendable {
             last.scheme = "https"
             last.path = "/v2"
             last.capabilities = ["pull", "resolve", "push"]
-            if parts.isLocalhost {
+            if parts.isLocalhost, version.mayPrecede(1, 7) {
+                (last.scheme, last.skipVerify) = ("http", true)
+            } else if parts.isLocalhost {
                 if !["", "443"].contains(port) { last.scheme = "http" }
                 if port != "80" { (last.skipVerify, last.httpsFirst) = (true, true) }
             }
             hosts[hosts.count - 1] = last
         }
         for index in hosts.indices {
-            let isAmbiguous = hosts[index].scheme == "http" && HostAndPort(hosts[index].host).port != "80"
+            // Before 1.7 http is http, whatever stands beside it.
+            let isAmbiguous =
+                hosts[index].scheme == "http" && version.isAtLeast(1, 7) && HostAndPort(hosts[index].host).port != "80"
             hosts[index].httpsFirst = hosts[index].httpsFirst && isAmbiguous
         }
         return hosts
