@@ -40,6 +40,7 @@ struct FileReport {
             case .none: return
             case .all: break
             case .some: finding.versions = span.text
+            case .migrating where severity == .info: return
             case .migrating:
                 finding.versions = span.text
                 finding.severity = max(severity, .warning)

@@ -192,6 +192,8 @@ struct HealthyConfigurationTests {
         #expect(tls.severity == .warning)
         #expect(tls.versions == "2.0 and later")
         #expect(findings.first { $0.code == .emptyConfigPathMigrates }?.versions == "2.2")
-        #expect(findings.first { $0.code == .localPullFallback }?.versions == "2.1 and later")
+        #expect(!findings.contains { $0.code == .localPullFallback })
+        let k3s = try #require(Self.files.first { $0.name == "K3s's own" })
+        #expect(k3s.findings.first { $0.code == .localPullFallback }?.versions == "2.1 and later")
     }
 }
