@@ -112,23 +112,39 @@ func fuzz(_ bytes: [UInt8]) {
     }
 }
 #elseif FUZZ_LINT
-/// A config.toml and a template of one, for a node of either system and either containerd, by the count of bytes.
+private let lintTargets = [
+    LintTarget(system: .linux, version: ContainerdVersion(2, 2)),
+    LintTarget(system: .windows, version: ContainerdVersion(1, 7, isK3sBuild: true)), LintTarget(),
+]
+
+/// A file of one of four kinds for one of three nodes; the first byte says which.
 func fuzz(_ bytes: [UInt8]) {
-    let nodes: [(NodeSystem, String?)] = [(.linux, "2.2"), (.windows, "1.7-k3s1"), (.windows, nil)]
-    let (system, version) = nodes[bytes.count % nodes.count]
-    let target = LintTarget(system: system, version: version.flatMap(ContainerdVersion.init(parsing:)))
-    let surroundings = ConfigurationLint.Surroundings(hostsDirectory: "x", isReadableByOthers: true)
-    for file in ["config.toml", "config-v3.toml.tmpl"] {
-        let lint = ConfigurationLint(file: file, bytes: bytes, target: target, surroundings: surroundings)
-        let findings = lint.findings()
-        precondition(findings == findings.inOrder())
-        precondition(findings.allSatisfy { $0.position.map { $0.line >= 1 && $0.column >= 1 } ?? true })
-        // What TOML refuses is found; only the parser of containerd 1 takes some of it.
-        if file == "config.toml", target.version?.major != 1, (try? TOMLDocument(bytes: bytes)) == nil {
-            let codes = findings.map(\.code.rawValue)
-            precondition(codes.contains { $0.hasPrefix("toml-") || $0.hasPrefix("encoding-") })
-        }
+    guard let first = bytes.first else { return }
+    let target = lintTargets[Int(first / 4) % lintTargets.count]
+    let text = Array(bytes.dropFirst())
+    let findings: [Finding]
+    switch first % 4 {
+    case 0: findings = configurationFindings(text, in: "config.toml", target)
+    case 1: findings = configurationFindings(text, in: "config-v3.toml.tmpl", target)
+    case 2:
+        findings = HostsFileLint(file: "hosts.toml", bytes: text, registry: nil, target: target).findings()
+    default:
+        findings = RegistriesLint(file: "registries.yaml", bytes: text, target: target).findings()
     }
+    precondition(findings.allSatisfy { $0.position.map { $0.line >= 1 && $0.column >= 1 } ?? true })
+}
+
+private func configurationFindings(_ bytes: [UInt8], in file: String, _ target: LintTarget) -> [Finding] {
+    let surroundings = ConfigurationLint.Surroundings(hostsDirectory: "x", isReadableByOthers: true)
+    let lint = ConfigurationLint(file: file, bytes: bytes, target: target, surroundings: surroundings)
+    let findings = lint.findings()
+    precondition(findings == findings.inOrder())
+    // What TOML refuses is found; only the parser of containerd 1 takes some of it.
+    if file == "config.toml", target.version?.major != 1, (try? TOMLDocument(bytes: bytes)) == nil {
+        let codes = findings.map(\.code.rawValue)
+        precondition(codes.contains { $0.hasPrefix("toml-") || $0.hasPrefix("encoding") })
+    }
+    return findings
 }
 #endif
 

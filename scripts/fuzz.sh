@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Feeds mutated input to the parsers under libFuzzer until something breaks or the time is up.
+# Feeds mutated input to the parsers under libFuzzer until something breaks, the time is up, or each has run FUZZ_RUNS
+# times where that is set.
 # usage: scripts/fuzz.sh [SECONDS_EACH [TARGET...]]   targets: reference platform json toml rewrite registries lint http
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -55,6 +56,6 @@ for target in "${targets[@]}"; do
     swiftc -O -parse-as-library -swift-version 6 -sanitize=fuzzer -module-name Fuzz -package-name windlass \
         -D "FUZZ_${target^^}" "${sources[@]}" Fuzzing/Fuzzers.swift "${libraries[@]}" -o ".build-fuzz/$target"
     mkdir -p ".build-fuzz/corpus/$target"
-    ".build-fuzz/$target" -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=2048 \
+    ".build-fuzz/$target" -max_total_time="$seconds" -runs="${FUZZ_RUNS:--1}" -max_len=4096 -timeout=5 -rss_limit_mb=2048 \
         -artifact_prefix=".build-fuzz/$target-" ".build-fuzz/corpus/$target"
 done

@@ -22,6 +22,10 @@ WINDLASS_ROOMS=safe swift test --scratch-path .build-safe
 step "the fixture: a Debian root file system as an image"
 scripts/fixtures.sh
 
+step "the oracle: containerd's own loader of hosts.toml, for Linux and Windows"
+scripts/oracle/build.sh linux
+scripts/oracle/build.sh windows
+
 step "everything"
 swift build --build-tests
 swift test --skip-build --skip ProgramTests

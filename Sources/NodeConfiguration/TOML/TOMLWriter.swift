@@ -16,11 +16,6 @@ package struct TOMLWriter: Sendable {
         self.keepsBracketsOutOfHeaders = keepsBracketsOutOfHeaders
     }
 
-    /// The writer for files that a containerd of this version reads.
-    package init(for version: ContainerdVersion) {
-        self.init(keepsBracketsOutOfHeaders: version.major == 1)
-    }
-
     /// The text of a whole document, or of some tables to be put into one.
     package func text(of content: TOMLContent) -> String {
         String(decoding: bytes(of: content), as: UTF8.self)

