@@ -106,7 +106,7 @@ struct RenderedTree {
         return outcome
     }
 
-    private static func isOurs(_ bytes: [UInt8]) -> Bool {
+    static func isOurs(_ bytes: [UInt8]) -> Bool {
         bytes.starts(with: NodeRendering.marker.utf8)
     }
 
