@@ -9,7 +9,7 @@ struct ApplyScriptTests {
     static let hostile = [
         "plain", "a b", "it's", "\"q\"", "$HOME", "$(touch pwned)", "`touch pwned`", "a;b", "-rf", "a\nb", "*", "[x]",
         "\\", "{a,b}", "~", "!", "#", "\u{2019}\u{201C}", "%PATH%", "$(", "'", "''", "a'$(touch pwned)'b", "\u{e4}",
-        "\u{1F600}",
+        "\u{1F600}", "'\u{301}; touch pwned; '",
     ]
 
     static func script(_ tree: PlantedTree, _ files: [(String, String)], restart: String? = "rke2-agent") -> ApplyScript
@@ -109,6 +109,6 @@ struct ApplyScriptTests {
 extension String {
     /// The runs of printable ASCII, which is what stands in quotes.
     fileprivate var pieces: [String] {
-        split { !(0x20...0x7E).contains($0.unicodeScalars.first?.value ?? 0) }.map(String.init)
+        unicodeScalars.split { !(0x20...0x7E).contains($0.value) }.map { String($0) }
     }
 }

@@ -60,6 +60,15 @@ struct NodeRootTests {
         #expect(loaded.remarks.last == "registries.yaml: \(tree.path)/conf/reg.yaml")
     }
 
+    @Test("a path of the node stays in the tree", arguments: systems)
+    func paths(system: NodeSystem) {
+        let root = NodeRoot("/tree", on: system)
+        #expect(root.localPath("/etc/../../x") == "/tree/etc/x")
+        // The file system takes no notice of a combining mark behind a slash.
+        let local = root.localPath("/../\u{301}x")
+        #expect(local.utf8.elementsEqual("/tree/\u{301}x".utf8))
+    }
+
     @Test("options win", arguments: systems)
     func options(system: NodeSystem) throws {
         let tree = try PlantedTree([
