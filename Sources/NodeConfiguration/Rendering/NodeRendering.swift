@@ -29,7 +29,10 @@ package struct NodeRendering: Sendable {
         case base(TOMLError)
         /// Its version is not one that this containerd reads.
         case baseVersion(Int64, Position?)
-        /// Its registry settings stand where they cannot be replaced: in braces, or as dotted keys beside others.
+        /// Its version is no number.
+        case baseVersionType(Position)
+        /// Its registry settings stand where they cannot be replaced: in braces, as dotted keys beside others, or where
+        /// something else than a table has their name.
         case baseShape(String, Position)
     }
 
@@ -107,7 +110,11 @@ package struct NodeRendering: Sendable {
             bytes = merged.bytes
             if !merged.replacedHosts.isEmpty {
                 warnings.append(
-                    Complaint(.baseSettingsReplaced, subject: merged.replacedHosts.joined(separator: ", "))
+                    Complaint(
+                        .baseSettingsReplaced,
+                        subject: merged.replacedHosts.prefix(10).joined(separator: ", ")
+                            + (merged.replacedHosts.count > 10 ? ", ..." : "")
+                    )
                 )
             }
         } else {
