@@ -1,4 +1,11 @@
+import OCI
+
 extension RenderedTree.Change {
+    /// Documented in `docs/json.md`.
+    var json: JSON {
+        ["path": .string(path), "kind": .string(kind.rawValue), "difference": .string(text)]
+    }
+
     /// The difference, line by line, with secrets masked.
     var text: String {
         switch kind {

@@ -10,10 +10,10 @@ import Foundation
 struct RenderedTree {
     /// How a file on disk differs.
     struct Change {
-        enum Kind {
+        enum Kind: String {
             case missing
             case different
-            case readableByOthers
+            case readableByOthers = "readable-by-others"
             case stale
         }
 

@@ -1,0 +1,104 @@
+import ArgumentParser
+import NodeConfiguration
+import OCI
+import Registries
+import Testing
+
+@testable import NodeCommands
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite("windlass render")
+struct RenderCommandTests {
+    private static let yaml = """
+        mirrors: {docker.io: {endpoint: ["https://m.example.com"]}}
+        configs: {m.example.com: {auth: {username: u, password: PASSWORD}}}
+        """
+
+    private func exit(_ arguments: [String]) throws -> ExitCode? {
+        do {
+            try RenderCommand.parse(arguments).run()
+        } catch let exit as ExitCode {
+            return exit
+        }
+        return nil
+    }
+
+    @Test("--check says with its exit code whether files differ, as JSON too", arguments: ["text", "json"])
+    func checking(format: String) throws {
+        let tree = try PlantedTree(["registries.yaml": Self.yaml])
+        let arguments = ["--os", "linux", "--registries", tree.path + "/registries.yaml", "--out", tree.path + "/out"]
+        #expect(try exit(arguments) == nil)
+        #expect(try exit(arguments + ["--check", "-o", format]) == nil)
+        try tree.write(Self.yaml.replacing("PASSWORD", with: "other"), to: "registries.yaml")
+        #expect(try exit(arguments + ["--check", "-o", format]) == ProgramExit.findings.code)
+        #expect(throws: (any Error).self) {
+            try RenderCommand.parse(arguments + ["--check", "-o", "json", "--verify", "busybox"])
+        }
+    }
+
+    private func target(_ arguments: [String], on system: NodeSystem, notes: NodeNotes? = nil) throws -> RenderTarget {
+        try RenderArguments.parse(["--os", system.rawValue] + arguments).target(on: system, base: nil, notes: notes)
+    }
+
+    @Test(
+        "a version of the service says which containerd reads the files",
+        arguments: NodeSystem.allCases,
+        [
+            ("v1.28.15+rke2r1", 1), ("v1.29.13+rke2r1", 1), ("v1.30.14+rke2r1", 1), ("v1.31.5+rke2r1", 1),
+            ("v1.31.6+rke2r1", 2), ("v1.32.1+rke2r1", 1), ("v1.32.2+rke2r1", 2), ("v1.36.4+rke2r1", 2),
+        ]
+    )
+    func serviceVersion(system: NodeSystem, service: (String, Int)) throws {
+        let arguments = ["--flavor", "rke2", "--rke2-version", service.0]
+        let target = try target(arguments, on: system)
+        #expect(target.version.major == service.1 && target.version.isK3sBuild)
+        #expect(throws: CommandFailure.self) {
+            try self.target(arguments + ["--containerd", service.1 == 1 ? "2.1" : "1.7"], on: system)
+        }
+        let tree = try PlantedTree([
+            "node.json": "{\"os\": \"\(system.rawValue)\", \"rke2\": \"rke2 version \(service.0) (abc)\"}"
+        ])
+        let noted = try self.target(["--flavor", "rke2"], on: system, notes: NodeNotes(in: tree.path))
+        #expect(noted.version == target.version && noted.serviceVersion == target.serviceVersion)
+    }
+
+    @Test("a version of the service is refused for stock containerd", arguments: NodeSystem.allCases)
+    func stock(system: NodeSystem) {
+        #expect(throws: CommandFailure.self) { try target(["--rke2-version", "v1.29.13"], on: system) }
+    }
+
+    @Test("the files live in an absolute directory of the node, and the other system's node has its own")
+    func prefix() throws {
+        for (system, prefix) in [
+            (NodeSystem.linux, "etc/containerd"), (.linux, "C:\\k"), (.windows, "/etc/containerd"), (.windows, "C:k"),
+        ] {
+            #expect(throws: CommandFailure.self) { try target(["--path-prefix", prefix], on: system) }
+        }
+        let arguments = try RenderArguments.parse(["--os", "windows", "--path-prefix", "C:\\k\\containerd"])
+        #expect(try arguments.target(on: .windows, base: nil).directory == "C:\\k\\containerd")
+        #expect(try arguments.target(on: .linux, base: nil).directory == "/etc/containerd")
+    }
+
+    @Test(
+        "what is wrong with the node's own file is said in words, with its place",
+        arguments: [
+            ("a = b\n", "base.toml:1:5: no TOML: at \"b\" there is no value; a string needs quotes"),
+            ("version = '2'\n", "base.toml:1:11: the file has a version that is no number"),
+            ("version = 9\n", "base.toml:1:11: the file is of version 9, which containerd 2.1 does not read"),
+            ("[a]\n[a]\n", "base.toml:2:2: a is defined a second time (first: line 1)"),
+        ]
+    )
+    func baseWords(base: String, words: String) throws {
+        let planner = Planner(RegistriesConfiguration(), options: PlanOptions(node: try Node(parsing: "linux/amd64")))
+        let target = RenderTarget(system: .linux, version: ContainerdVersion(2, 1))
+        let failure = #expect(throws: CommandFailure.self) {
+            try NodeRendering(planner, for: target, certificates: [:], base: Array(base.utf8), path: "base.toml")
+        }
+        #expect(failure?.message.hasPrefix(words) == true, "\(failure?.message ?? "")")
+    }
+}
