@@ -8,15 +8,17 @@ import Foundation
 
 /// Reads files that a configuration is made of or names.
 enum RegistriesFile {
-    /// The bytes of a registries.yaml.
-    static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+    /// The bytes of a registries.yaml, or of another file that an option names.
+    ///
+    /// - Parameter kind: What the codes of failures begin with.
+    static func read(_ path: String, as kind: String = "registries") throws(CommandFailure) -> [UInt8] {
         do {
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch {
             let exists = FileManager.default.fileExists(atPath: path)
             throw CommandFailure(
                 .invalidConfiguration,
-                code: exists ? "registries-unreadable" : "registries-not-found",
+                code: kind + (exists ? "-unreadable" : "-not-found"),
                 exists ? "\(path) cannot be read" : "\(path) does not exist"
             )
         }

@@ -56,6 +56,8 @@ package struct RenderCommand: ParsableCommand {
         if out == nil, output.format != .json, verify.isEmpty {
             throw ValidationError("--out DIR is missing")
         }
+        // What an unset variable leaves; the files would go to the root of this machine.
+        if out?.isEmpty == true { throw ValidationError("--out takes a directory; this one is empty") }
         if check, out == nil { throw ValidationError("--check needs --out DIR") }
         if check, output.format == .json, !verify.isEmpty {
             throw ValidationError("-o json prints one result: --check or --verify")
@@ -63,7 +65,9 @@ package struct RenderCommand: ParsableCommand {
     }
 
     private func render() throws {
-        let base = try node.base.map { path throws(CommandFailure) in try RegistriesFile.read(path) }
+        let base = try node.base.map { path throws(CommandFailure) in
+            try RegistriesFile.read(path, as: "base")
+        }
         let own = try side(on: node.system, base: base)
         guard verify.isEmpty else {
             let sides = try NodeSystem.allCases.map { system throws(CommandFailure) in

@@ -41,6 +41,17 @@ struct RenderCommandTests {
         }
     }
 
+    @Test("an empty --out, as an unset variable leaves, is no directory")
+    func emptyDirectory() {
+        #expect(throws: (any Error).self) { try RenderCommand.parse(["--os", "linux", "--out", ""]) }
+    }
+
+    @Test("a file that is not there is not called by another's name")
+    func missingFiles() throws {
+        let failure = #expect(throws: CommandFailure.self) { try RegistriesFile.read("/nowhere/x", as: "base") }
+        #expect(failure?.code == "base-not-found")
+    }
+
     private func target(_ arguments: [String], on system: NodeSystem, notes: NodeNotes? = nil) throws -> RenderTarget {
         try RenderArguments.parse(["--os", system.rawValue] + arguments).target(on: system, base: nil, notes: notes)
     }
