@@ -69,6 +69,14 @@ package struct RenderCommand: ParsableCommand {
             try RegistriesFile.read(path, as: "base")
         }
         let own = try side(on: node.system, base: base)
+        if out != nil || verify.isEmpty, own.side.rendering.holdsMaskedSecrets {
+            throw CommandFailure(
+                .invalidConfiguration,
+                code: "masked-secrets",
+                "secrets are masked in \(own.loaded.path ?? "registries.yaml") or in the file of --base, as collect leaves "
+                    + "them, and the node would send the mask: name the node's own with --registries and --base"
+            )
+        }
         guard verify.isEmpty else {
             let sides = try NodeSystem.allCases.map { system throws(CommandFailure) in
                 try system == node.system ? own.side : side(on: system, base: nil).side

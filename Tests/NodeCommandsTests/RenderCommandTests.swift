@@ -80,6 +80,25 @@ struct RenderCommandTests {
         #expect(warnings.map(\.code) == [.caFileMissing] && warnings.first?.subject == "/pki/ca.pem")
     }
 
+    @Test(
+        "no node is given the masks of a gathered tree for passwords",
+        arguments: ["{username: u, password: <masked>}", "{auth: bWFza2VkOm1hc2tlZA==}", "{identity_token: <masked>}"]
+    )
+    func masked(auth: String) throws {
+        let yaml = "configs: {m.example.com: {auth: \(auth)}}\n"
+        let tree = try PlantedTree(["registries.yaml": yaml, "config.toml": "version = 3\nx = '<masked>'\n"])
+        let arguments = ["--os", "linux", "--registries", tree.path + "/registries.yaml"]
+        for more in [["--out", tree.path + "/out"], ["-o", "json"]] {
+            #expect(try exit(arguments + more) == ProgramExit.invalidConfiguration.code)
+        }
+        #expect(tree.text(of: "out/conf.d/windlass.toml") == nil)
+        #expect(try exit(arguments + ["--verify", "m.example.com/x"]) == nil)
+        try tree.write(Self.yaml, to: "registries.yaml")
+        #expect(try exit(arguments + ["--out", tree.path + "/out"]) == nil)
+        let base = ["--base", tree.path + "/config.toml", "--out", tree.path + "/out"]
+        #expect(try exit(arguments + base) == ProgramExit.invalidConfiguration.code)
+    }
+
     private func target(_ arguments: [String], on system: NodeSystem, notes: NodeNotes? = nil) throws -> RenderTarget {
         try RenderArguments.parse(["--os", system.rawValue] + arguments).target(on: system, base: nil, notes: notes)
     }

@@ -23,6 +23,14 @@ package struct NodeRendering: Sendable {
     /// Whether the files say all that can be asked of this containerd.
     package var isComplete: Bool { !warnings.contains { Self.incompleteCodes.contains($0.code) } }
 
+    /// Whether a secret in them is one that `collect` masked: the node would send the mask.
+    package var holdsMaskedSecrets: Bool {
+        files.contains { file in
+            file.isSecret
+                && [MaskingRules.mask, MaskingRules.authMask].contains { file.bytes.firstRange(of: $0.utf8) != nil }
+        }
+    }
+
     /// Why no files could be made.
     package enum Failure: Error, Hashable, Sendable {
         /// The node's own config.toml is no TOML.
