@@ -21,7 +21,7 @@ extension NodeRendering {
 
     /// What an operator has to do after files of these paths changed.
     func restartWords(changed: [String], target: RenderTarget) -> String {
-        let service = NodeLayout(target.flavor, on: target.system).serviceName
+        let service = NodeLayout(target.flavor, on: target.system).service
         let isRestartNeeded = changed.contains {
             !$0.hasPrefix("certs.d/") && !$0.hasPrefix("tls/") && !$0.hasPrefix("apply.")
         }
@@ -44,7 +44,7 @@ extension NodeRendering {
                 )
             },
             marker: Self.hostsFileFirstLine,
-            restart: NodeLayout(target.flavor, on: target.system).serviceName,
+            restart: NodeLayout(target.flavor, on: target.system).service,
             system: target.system
         )
         return RenderedFile(path: script.name, destination: "", bytes: script.text())

@@ -80,6 +80,12 @@ struct RenderCommandTests {
         #expect(warnings.map(\.code) == [.caFileMissing] && warnings.first?.subject == "/pki/ca.pem")
     }
 
+    @Test("the service to restart has its name on servers, too")
+    func services() {
+        let names = [ServiceFlavor.k3s, .rke2].map { NodeLayout($0, on: .linux).service }
+        #expect(names == ["k3s-agent (on a server k3s)", "rke2-agent (on a server rke2-server)"])
+    }
+
     @Test(
         "no node is given the masks of a gathered tree for passwords",
         arguments: ["{username: u, password: <masked>}", "{auth: bWFza2VkOm1hc2tlZA==}", "{identity_token: <masked>}"]

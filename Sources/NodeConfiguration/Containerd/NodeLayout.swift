@@ -55,13 +55,12 @@ package struct NodeLayout: Hashable, Sendable {
     /// `host:port` at which the service's embedded registry answers on the node itself.
     package var embeddedRegistry: String { flavor == .rke2 ? "127.0.0.1:9345" : "127.0.0.1:6443" }
 
-    /// The name of the service that reads config.toml when it starts; on RKE2 and K3s Linux servers it lacks the
-    /// `-agent`.
-    package var serviceName: String {
+    /// The service that reads config.toml when it starts, in words where its name depends on what the node is.
+    package var service: String {
         switch flavor {
         case .stock: "containerd"
-        case .k3s: system == .windows ? "k3s" : "k3s-agent"
-        case .rke2: system == .windows ? "rke2" : "rke2-agent"
+        case .k3s: system == .windows ? "k3s" : "k3s-agent (on a server k3s)"
+        case .rke2: system == .windows ? "rke2" : "rke2-agent (on a server rke2-server)"
         }
     }
 
