@@ -110,6 +110,12 @@ package struct RenderArguments: ParsableArguments {
         )
     }
 
+    /// Which containerd the files are for, where nobody said it.
+    func remark(about target: RenderTarget) -> String? {
+        guard containerd == nil, target.serviceVersion == nil else { return nil }
+        return "files for containerd \(target.version.major).\(target.version.minor); --containerd says another"
+    }
+
     /// Without `--containerd`, a file of version 2 is taken for one of containerd 1.7: what is right there is right for
     /// containerd 2, which migrates it.
     private static func version(of base: [UInt8]?) -> ContainerdVersion {

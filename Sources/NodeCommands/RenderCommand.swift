@@ -162,6 +162,7 @@ package struct RenderCommand: ParsableCommand {
         guard let out else { return }
         let (rendering, target) = (side.rendering, side.target)
         let tree = RenderedTree(files(of: side), directory: out)
+        if let remark = node.remark(about: target) { Output.talk(remark) }
         for warning in rendering.warnings { Output.talk("warning: " + warning.line) }
         let outcome = try tree.write()
         for path in outcome.kept {

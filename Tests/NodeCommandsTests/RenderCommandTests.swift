@@ -80,6 +80,18 @@ struct RenderCommandTests {
         #expect(warnings.map(\.code) == [.caFileMissing] && warnings.first?.subject == "/pki/ca.pem")
     }
 
+    @Test("the version that nobody said is said", arguments: NodeSystem.allCases)
+    func assumedVersion(system: NodeSystem) throws {
+        func remark(_ arguments: [String], base: String? = nil) throws -> String? {
+            let arguments = try RenderArguments.parse(["--os", system.rawValue] + arguments)
+            return arguments.remark(about: try arguments.target(on: system, base: base.map { Array($0.utf8) }))
+        }
+        #expect(try remark([]) == "files for containerd 2.1; --containerd says another")
+        #expect(try remark([], base: "version = 2\n") == "files for containerd 1.7; --containerd says another")
+        #expect(try remark(["--containerd", "1.7"]) == nil)
+        #expect(try remark(["--flavor", "rke2", "--rke2-version", "v1.33.1+rke2r1"]) == nil)
+    }
+
     @Test("the service to restart has its name on servers, too")
     func services() {
         let names = [ServiceFlavor.k3s, .rke2].map { NodeLayout($0, on: .linux).service }
