@@ -26,7 +26,7 @@ extension CommandFailure {
         switch failure {
         case .base(let error):
             (place, code) = (error.position, error.code.rawValue)
-            words = "is not TOML (\(error.detail)\(error.text.isEmpty ? "" : ": \(error.text)"))"
+            words = "cannot be written again: " + lintWords(for: Finding(error, file: path)).message
         case .baseVersion(let number, let position):
             (place, code) = (position, "base-version")
             words = "is of version \(number), which containerd \(version) does not read"

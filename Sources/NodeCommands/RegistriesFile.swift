@@ -8,15 +8,15 @@ import Foundation
 
 /// Reads files that a configuration is made of or names.
 enum RegistriesFile {
-    /// The bytes of a registries.yaml.
-    static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+    /// The bytes of a registries.yaml, or of a file of another kind that a command line names.
+    static func read(_ path: String, as kind: String = "registries") throws(CommandFailure) -> [UInt8] {
         do {
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch {
             let exists = FileManager.default.fileExists(atPath: path)
             throw CommandFailure(
                 .invalidConfiguration,
-                code: exists ? "registries-unreadable" : "registries-not-found",
+                code: exists ? "\(kind)-unreadable" : "\(kind)-not-found",
                 exists ? "\(path) cannot be read" : "\(path) does not exist"
             )
         }

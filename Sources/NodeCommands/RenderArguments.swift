@@ -91,7 +91,7 @@ package struct RenderArguments: ParsableArguments {
     }
 
     private func roots() throws(CommandFailure) -> [UInt8]? {
-        if let publicRoots { return try RegistriesFile.read(publicRoots) }
+        if let publicRoots { return try RegistriesFile.read(publicRoots, as: "public-roots") }
         return Self.systemRoots.lazy.compactMap { FileManager.default.contents(atPath: $0) }.first.map { Array($0) }
     }
 

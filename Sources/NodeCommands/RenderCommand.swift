@@ -58,7 +58,10 @@ package struct RenderCommand: ParsableCommand {
     }
 
     private func render() throws(CommandFailure) {
-        let base = try node.base.map { path throws(CommandFailure) in try RegistriesFile.read(path) }
+        if output.format == .json, verify.isEmpty {
+            return try print(try rendering())
+        }
+        let base = try node.base.map { path throws(CommandFailure) in try RegistriesFile.read(path, as: "base") }
         let own = try side(on: node.system, base: base)
         guard verify.isEmpty else {
             let sides = try NodeSystem.allCases.map { system throws(CommandFailure) in
@@ -71,11 +74,13 @@ package struct RenderCommand: ParsableCommand {
             guard verification.isSame else { throw CommandFailure(verification) }
             return
         }
-        if output.format == .json {
-            try print(own.side.rendering)
-        } else {
-            try write(own.side)
-        }
+        try write(own.side)
+    }
+
+    /// The node's files.
+    func rendering() throws(CommandFailure) -> NodeRendering {
+        let base = try node.base.map { path throws(CommandFailure) in try RegistriesFile.read(path, as: "base") }
+        return try side(on: node.system, base: base).side.rendering
     }
 
     /// The files for the node, or for the same one with the other system.

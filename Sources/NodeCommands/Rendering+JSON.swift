@@ -22,7 +22,9 @@ extension NodeRendering {
     /// What an operator has to do after files of these paths changed.
     func restartWords(changed: [String], target: RenderTarget) -> String {
         let service = NodeLayout(target.flavor, on: target.system).serviceName
-        let isRestartNeeded = changed.contains { !$0.hasPrefix("certs.d/") && !$0.hasPrefix("tls/") && !$0.hasPrefix("apply.") }
+        let isRestartNeeded = changed.contains {
+            !$0.hasPrefix("certs.d/") && !$0.hasPrefix("tls/") && !$0.hasPrefix("apply.")
+        }
         if isRestartNeeded {
             return "config.toml is read at the start alone: restart \(service) on the node"
         }

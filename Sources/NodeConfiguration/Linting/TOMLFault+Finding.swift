@@ -2,7 +2,7 @@ import Registries
 
 extension Finding {
     /// A file that is no TOML, or that defines something twice.
-    init(_ fault: TOMLError, file: String, correction: [String] = []) {
+    package init(_ fault: TOMLError, file: String, correction: [String] = []) {
         let name = ShownText.url(fault.text)
         switch fault.code {
         case .duplicateKey, .duplicateTable:
