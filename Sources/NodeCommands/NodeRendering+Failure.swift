@@ -26,20 +26,23 @@ extension CommandFailure {
         switch failure {
         case .base(let error):
             (place, code) = (error.position, error.code.rawValue)
-            words = "cannot be written again: " + lintWords(for: Finding(error, file: path)).message
+            words = lintWords(for: Finding(error, file: "config.toml")).message
         case .baseVersion(let number, let position):
             (place, code) = (position, "base-version")
-            words = "is of version \(number), which containerd \(version) does not read"
+            words = "the file is of version \(number), which containerd \(version) does not read"
+        case .baseVersionType(let position):
+            (place, code) = (position, "base-version")
+            words = "the file has a version that is no number; containerd does not start with it"
         case .baseShape(let name, let position):
             (place, code) = (position, "base-shape")
             words =
-                "has \(name) in braces or dotted keys, where it cannot be replaced without touching the rest; "
+                "the file has \(name) in braces, dotted keys or a list, where it cannot be replaced without touching the rest; "
                 + "write it as a table with a header"
         }
         self.init(
             .invalidConfiguration,
             code: code,
-            path + (place.map { ":\($0.line):\($0.column)" } ?? "") + " " + words,
+            path + (place.map { ":\($0.line):\($0.column): " } ?? ": ") + words,
             line: place?.line,
             column: place?.column
         )

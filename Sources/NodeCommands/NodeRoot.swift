@@ -40,8 +40,10 @@ package struct NodeRoot: NodeFiles, Sendable {
             rest = Substring(rest.map { $0 == "\\" ? "/" : String($0) }.joined())
         }
         // A path of the node must not lead out of the tree.
-        let inside = rest.split(separator: "/").filter { $0 != "." && $0 != ".." }.joined(separator: "/")
-        return directory + "/" + drive + inside
+        // By bytes, as the file system reads it: to Swift a slash with a combining mark behind it is no slash.
+        let inside = rest.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+            .filter { !$0.utf8.elementsEqual(".".utf8) && !$0.utf8.elementsEqual("..".utf8) }
+        return directory + "/" + drive + inside.joined(separator: "/")
     }
 
     package func file(at path: String) -> NodeFile? {

@@ -62,15 +62,9 @@ extension PlanArguments {
 
         /// The image that `text` stands for, system-default-registry put before it where it names no registry.
         package func image(_ text: String) throws(CommandFailure) -> ImageReference {
+            let image: ImageReference
             do {
-                let image = try ImageReference(parsing: text)
-                guard let prefix = systemDefaultRegistry, !prefix.isEmpty else { return image }
-                let first = text.prefix { $0 != "/" }
-                let namesRegistry =
-                    text.contains("/") && image.registry.description.lowercased() == first.lowercased()
-                    || first == "index.docker.io"
-                guard !namesRegistry, !text.hasPrefix(prefix + "/") else { return image }
-                return try ImageReference(parsing: prefix + "/" + text)
+                image = try ImageReference(parsing: text)
             } catch {
                 throw CommandFailure(
                     .usage,
@@ -78,6 +72,20 @@ extension PlanArguments {
                     "\"\(text)\" is not an image reference" + (error.detail.map { " (\($0))" } ?? "")
                 )
             }
+            guard let prefix = systemDefaultRegistry, !prefix.isEmpty else { return image }
+            let first = text.prefix { $0 != "/" }
+            let namesRegistry =
+                text.contains("/") && image.registry.description.lowercased() == first.lowercased()
+                || first == "index.docker.io"
+            guard !namesRegistry, !text.hasPrefix(prefix + "/") else { return image }
+            guard let prefixed = try? ImageReference(parsing: prefix + "/" + text) else {
+                throw CommandFailure(
+                    .usage,
+                    code: "system-default-registry-invalid",
+                    "system-default-registry \"\(withoutUserInfo(prefix))\" is not host[:port][/path], without a scheme"
+                )
+            }
+            return prefixed
         }
 
         /// The same with certificate files where they are on this machine: below a root the file names those of the node.

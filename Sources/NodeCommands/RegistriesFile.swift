@@ -8,7 +8,9 @@ import Foundation
 
 /// Reads files that a configuration is made of or names.
 enum RegistriesFile {
-    /// The bytes of a registries.yaml, or of a file of another kind that a command line names.
+    /// The bytes of a registries.yaml, or of another file that an option names.
+    ///
+    /// - Parameter kind: What the codes of failures begin with.
     static func read(_ path: String, as kind: String = "registries") throws(CommandFailure) -> [UInt8] {
         do {
             return Array(try Data(contentsOf: URL(filePath: path)))
@@ -16,7 +18,7 @@ enum RegistriesFile {
             let exists = FileManager.default.fileExists(atPath: path)
             throw CommandFailure(
                 .invalidConfiguration,
-                code: exists ? "\(kind)-unreadable" : "\(kind)-not-found",
+                code: kind + (exists ? "-unreadable" : "-not-found"),
                 exists ? "\(path) cannot be read" : "\(path) does not exist"
             )
         }

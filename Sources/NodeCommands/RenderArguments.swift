@@ -63,7 +63,13 @@ package struct RenderArguments: ParsableArguments {
     package init() {}
 
     /// The node, or the same for the other system.
-    func target(on system: NodeSystem, base: [UInt8]?) throws(CommandFailure) -> RenderTarget {
+    ///
+    /// - Parameter notes: What a gathered tree says of the node's versions; options win.
+    func target(
+        on system: NodeSystem,
+        base: [UInt8]?,
+        notes: NodeNotes? = nil
+    ) throws(CommandFailure) -> RenderTarget {
         if base != nil, flavor != .stock {
             throw CommandFailure(
                 .usage,
@@ -71,14 +77,36 @@ package struct RenderArguments: ParsableArguments {
                 "--base is for stock containerd; \(flavor.rawValue) writes config.toml itself, from a template"
             )
         }
-        var version = containerd ?? Self.version(of: base)
+        if flavor == .stock, serviceVersion != nil {
+            throw CommandFailure(.usage, code: "usage", "--rke2-version goes with --flavor rke2 or k3s")
+        }
+        let pathPrefix = pathPrefix.map { self.system.drivePath($0) }
+        if let pathPrefix, !self.system.isAbsolute(pathPrefix) {
+            throw CommandFailure(
+                .usage,
+                code: "usage",
+                "--path-prefix \(pathPrefix) does not say where it starts on \(self.system.rawValue): containerd takes "
+                    + "such a path for one below the file that names it"
+            )
+        }
+        let serviceVersion = serviceVersion ?? notes?.version(of: flavor)
+        var version = containerd ?? serviceVersion?.containerd ?? notes?.containerdVersion ?? Self.version(of: base)
+        if let service = serviceVersion?.containerd, service.major != version.major {
+            throw CommandFailure(
+                .usage,
+                code: "usage",
+                "\(flavor.rawValue) \(serviceVersion?.description ?? "") has containerd \(service.major), not \(version): "
+                    + "leave --containerd out"
+            )
+        }
         version.isK3sBuild = version.isK3sBuild || flavor != .stock
         return RenderTarget(
             system: system,
             version: version,
             flavor: flavor,
             serviceVersion: serviceVersion,
-            directory: pathPrefix,
+            // The other system's node, which --verify looks at too, has its files where that system has them.
+            directory: pathPrefix.flatMap { system.isAbsolute($0) ? $0 : nil },
             publicRoots: try roots()
         )
     }

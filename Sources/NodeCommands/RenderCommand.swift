@@ -45,8 +45,10 @@ package struct RenderCommand: ParsableCommand {
     package func run() throws {
         do {
             try render()
-        } catch {
-            throw Output.fail(error, format: output.format)
+        } catch let exit as ExitCode {
+            throw exit
+        } catch let failure as CommandFailure {
+            throw Output.fail(failure, format: output.format)
         }
     }
 
@@ -54,14 +56,18 @@ package struct RenderCommand: ParsableCommand {
         if out == nil, output.format != .json, verify.isEmpty {
             throw ValidationError("--out DIR is missing")
         }
+        // What an unset variable leaves; the files would go to the root of this machine.
+        if out?.isEmpty == true { throw ValidationError("--out takes a directory; this one is empty") }
         if check, out == nil { throw ValidationError("--check needs --out DIR") }
+        if check, output.format == .json, !verify.isEmpty {
+            throw ValidationError("-o json prints one result: --check or --verify")
+        }
     }
 
-    private func render() throws(CommandFailure) {
-        if output.format == .json, verify.isEmpty {
-            return try print(try rendering())
+    private func render() throws {
+        let base = try node.base.map { path throws(CommandFailure) in
+            try RegistriesFile.read(path, as: "base")
         }
-        let base = try node.base.map { path throws(CommandFailure) in try RegistriesFile.read(path, as: "base") }
         let own = try side(on: node.system, base: base)
         guard verify.isEmpty else {
             let sides = try NodeSystem.allCases.map { system throws(CommandFailure) in
@@ -71,24 +77,30 @@ package struct RenderCommand: ParsableCommand {
             let verification = RenderVerification(sides: sides, images: images)
             Output.data(verification, as: output.format)
             if output.format != .json { try write(own.side) }
-            guard verification.isSame else { throw CommandFailure(verification) }
+            guard verification.isSame else { throw ending(CommandFailure(verification)) }
             return
         }
-        try write(own.side)
+        if check {
+            try compare(own.side)
+        } else if output.format == .json {
+            try print(own.side)
+        } else {
+            try write(own.side)
+        }
     }
 
-    /// The node's files.
-    func rendering() throws(CommandFailure) -> NodeRendering {
-        let base = try node.base.map { path throws(CommandFailure) in try RegistriesFile.read(path, as: "base") }
-        return try side(on: node.system, base: base).side.rendering
+    /// What to throw when the result itself tells of the failure: as JSON it is the only document on stdout.
+    private func ending(_ failure: CommandFailure) -> any Error {
+        output.format == .json ? Output.fail(failure, format: .text) : failure
     }
 
     /// The files for the node, or for the same one with the other system.
-    private func side(
+    func side(
         on system: NodeSystem,
         base: [UInt8]?
     ) throws(CommandFailure) -> (side: RenderVerification.Side, loaded: PlanArguments.Loaded) {
-        let target = try node.target(on: system, base: base)
+        let notes = plan.root.flatMap(NodeNotes.init(in:))
+        let target = try node.target(on: system, base: base, notes: notes)
         let platform = try Node(argument: "\(system.rawValue)/amd64")
         let loaded = try plan.load(for: .windlass, on: platform)
         let planner = loaded.planner(flavour: .windlass, node: platform)
@@ -97,7 +109,7 @@ package struct RenderCommand: ParsableCommand {
         return (RenderVerification.Side(rendering: rendering, planner: planner, target: target), loaded)
     }
 
-    private func print(_ rendering: NodeRendering) throws(CommandFailure) {
+    private func print(_ side: RenderVerification.Side) throws {
         if Output.goesToTerminal, !showSecrets {
             throw CommandFailure(
                 .usage,
@@ -105,28 +117,43 @@ package struct RenderCommand: ParsableCommand {
                 "the files are printed with the secrets in them: redirect the output, or say --show-secrets"
             )
         }
-        Output.data(rendering.json)
+        Output.data(side.rendering.json(files(of: side)))
+        if !side.rendering.isComplete { throw ending(.partlyRendered) }
     }
 
-    private func write(_ side: RenderVerification.Side) throws(CommandFailure) {
+    func files(of side: RenderVerification.Side) -> [RenderedFile] {
+        side.rendering.files + (script ? [side.rendering.applyScript(for: side.target)] : [])
+    }
+
+    private func compare(_ side: RenderVerification.Side) throws {
         guard let out else { return }
-        let (rendering, target) = (side.rendering, side.target)
-        let files = rendering.files + (script ? [rendering.applyScript(for: target)] : [])
-        let tree = RenderedTree(files, directory: out)
-        for warning in rendering.warnings { Output.talk("warning: " + warning.line) }
-        if check {
-            let changes = tree.changes()
-            guard !changes.isEmpty else {
-                Output.talk("\(rendering.files.count) files are up to date in \(out)")
-                return
-            }
+        let files = files(of: side)
+        let changes = RenderedTree(files, directory: out).changes()
+        for warning in side.rendering.warnings { Output.talk("warning: " + warning.line) }
+        if output.format == .json {
+            Output.data(["same": .bool(changes.isEmpty), "changes": .array(changes.map(\.json))])
+        } else if changes.isEmpty {
+            Output.talk("\(files.count) files are up to date in \(out)")
+        } else {
             Output.data(changes.map(\.text).joined(separator: "\n"))
-            throw CommandFailure(
-                .findings,
-                code: "files-differ",
-                "\(changes.count) of the files in \(out) are not what registries.yaml gives now"
+        }
+        guard changes.isEmpty else {
+            throw ending(
+                CommandFailure(
+                    .findings,
+                    code: "files-differ",
+                    "\(changes.count) of the files in \(out) are not what registries.yaml gives now"
+                )
             )
         }
+    }
+
+    private func write(_ side: RenderVerification.Side) throws {
+        if check { return try compare(side) }
+        guard let out else { return }
+        let (rendering, target) = (side.rendering, side.target)
+        let tree = RenderedTree(files(of: side), directory: out)
+        for warning in rendering.warnings { Output.talk("warning: " + warning.line) }
         let outcome = try tree.write()
         for path in outcome.kept {
             Output.talk("warning: \(path) was not written by windlass and is left alone [file-kept]")
@@ -134,16 +161,18 @@ package struct RenderCommand: ParsableCommand {
         Output.talk(outcome.summary(in: out))
         Output.talk(rendering.restartWords(changed: outcome.changed, target: target))
         if !rendering.isComplete || !outcome.kept.isEmpty {
-            throw CommandFailure(
-                .partlyDone,
-                code: "partly-rendered",
-                "the files do not say all of registries.yaml; see the warnings"
-            )
+            throw CommandFailure.partlyRendered
         }
     }
 }
 
 extension CommandFailure {
+    fileprivate static let partlyRendered = CommandFailure(
+        .partlyDone,
+        code: "partly-rendered",
+        "the files do not say all of registries.yaml; see the warnings"
+    )
+
     fileprivate init(_ verification: RenderVerification) {
         self.init(
             .findings,

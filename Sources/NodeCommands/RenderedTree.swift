@@ -10,10 +10,10 @@ import Foundation
 struct RenderedTree {
     /// How a file on disk differs.
     struct Change {
-        enum Kind {
+        enum Kind: String {
             case missing
             case different
-            case readableByOthers
+            case readableByOthers = "readable-by-others"
             case stale
         }
 
@@ -106,7 +106,7 @@ struct RenderedTree {
         return outcome
     }
 
-    private static func isOurs(_ bytes: [UInt8]) -> Bool {
+    static func isOurs(_ bytes: [UInt8]) -> Bool {
         bytes.starts(with: NodeRendering.marker.utf8)
     }
 

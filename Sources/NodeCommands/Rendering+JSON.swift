@@ -3,7 +3,7 @@ package import OCI
 
 extension NodeRendering {
     /// `{"files":[{"path","destination","mode","content"}],"warnings":[...]}`; documented in `docs/json.md`.
-    package var json: JSON {
+    package func json(_ files: [RenderedFile]) -> JSON {
         [
             "files": .array(
                 files.map { file in
@@ -36,7 +36,12 @@ extension NodeRendering {
     func applyScript(for target: RenderTarget) -> RenderedFile {
         let script = ApplyScript(
             files: files.map {
-                ApplyScript.File(path: $0.path, destination: $0.destination, isSecret: $0.isSecret)
+                ApplyScript.File(
+                    path: $0.path,
+                    destination: $0.destination,
+                    isSecret: $0.isSecret,
+                    isMarked: $0.bytes.starts(with: Self.marker.utf8)
+                )
             },
             marker: Self.hostsFileFirstLine,
             restart: NodeLayout(target.flavor, on: target.system).serviceName,

@@ -57,7 +57,9 @@ struct ServiceFiles: Sendable {
         add(configuration.privateRegistry, "private-registry")
         add(configuration.disableDefaultEndpoint, "disable-default-registry-endpoint")
         add(configuration.embeddedRegistry, "embedded-registry")
-        add(configuration.systemDefaultRegistry, "system-default-registry")
+        var registry = configuration.systemDefaultRegistry
+        if let value = registry?.value { registry?.value = withoutUserInfo(value) }
+        add(registry, "system-default-registry")
         return remarks.map(printable)
     }
 }

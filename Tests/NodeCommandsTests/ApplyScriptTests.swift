@@ -9,7 +9,7 @@ struct ApplyScriptTests {
     static let hostile = [
         "plain", "a b", "it's", "\"q\"", "$HOME", "$(touch pwned)", "`touch pwned`", "a;b", "-rf", "a\nb", "*", "[x]",
         "\\", "{a,b}", "~", "!", "#", "\u{2019}\u{201C}", "%PATH%", "$(", "'", "''", "a'$(touch pwned)'b", "\u{e4}",
-        "\u{1F600}",
+        "\u{1F600}", "'\u{301}; touch pwned; '",
     ]
 
     static func script(_ tree: PlantedTree, _ files: [(String, String)], restart: String? = "rke2-agent") -> ApplyScript
@@ -80,6 +80,51 @@ struct ApplyScriptTests {
         #expect(tree.text(of: "node/certs.d/a/ca.pem") == "new")
     }
 
+    @Test(
+        "writes nothing where another's file stands in the place of one that is ours alone",
+        .enabled(if: ShellRun.isPossible),
+        arguments: [("", true), ("version = 2\n", true), (NodeRendering.marker + " from x.\n", false)]
+    )
+    func claimed(before: String, isForeign: Bool) throws {
+        let tree = try PlantedTree([
+            "out/certs.d/a/hosts.toml": "# it's ours\n", "out/config.toml": NodeRendering.marker + "\n",
+            "node/config.toml": before,
+        ])
+        let names = ["certs.d/a/hosts.toml", "config.toml"]
+        let files = names.map {
+            ApplyScript.File(path: $0, destination: tree.path + "/node/" + $0, isSecret: false, isMarked: true)
+        }
+        let script = ApplyScript(files: files, marker: "# it's ours", restart: nil, system: .linux)
+        let run = try Self.run(script, in: tree)
+        #expect((run.status != 0) == isForeign, "\(run.output)")
+        #expect((tree.text(of: "node/config.toml") == before) == isForeign)
+        #expect((tree.text(of: "node/certs.d/a/hosts.toml") == nil) == isForeign)
+        // Made of the node's own file it has no mark.
+        let merged = ApplyScript.File(path: "config.toml", destination: files[1].destination, isSecret: true)
+        _ = try Self.run(ApplyScript(files: [merged], marker: "", restart: nil, system: .linux), in: tree)
+        #expect(tree.text(of: "node/config.toml") == NodeRendering.marker + "\n")
+    }
+
+    @Test("keeps a copy of the node's registries.yaml, for its owner alone", .enabled(if: ShellRun.isPossible))
+    func copies() throws {
+        let tree = try PlantedTree([
+            "out/registries.yaml": NodeRendering.marker + "\n", "node/registries.yaml": "configs: secret\n",
+        ])
+        let destination = tree.path + "/node/registries.yaml"
+        let file = ApplyScript.File(path: "registries.yaml", destination: destination, isSecret: false, isMarked: true)
+        let script = ApplyScript(files: [file], marker: "", restart: "rke2", system: .linux)
+        let first = try Self.run(script, in: tree)
+        #expect(first.status == 0 && first.output.contains("restart rke2"), "\(first.output)")
+        #expect(tree.text(of: "node/registries.yaml.before-windlass") == "configs: secret\n")
+        let attributes = try FileManager.default.attributesOfItem(atPath: destination + ".before-windlass")
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        // A second copy would take the place of the first.
+        try tree.write("configs: other\n", to: "node/registries.yaml")
+        #expect(try Self.run(script, in: tree).status != 0)
+        #expect(tree.text(of: "node/registries.yaml") == "configs: other\n")
+        #expect(tree.text(of: "node/registries.yaml.before-windlass") == "configs: secret\n")
+    }
+
     @Test("takes names as they are", .enabled(if: ShellRun.isPossible), arguments: hostile)
     func hostileNames(name: String) throws {
         let tree = try PlantedTree(["out/certs.d/x\(name)/hosts.toml": "text"])
@@ -109,6 +154,6 @@ struct ApplyScriptTests {
 extension String {
     /// The runs of printable ASCII, which is what stands in quotes.
     fileprivate var pieces: [String] {
-        split { !(0x20...0x7E).contains($0.unicodeScalars.first?.value ?? 0) }.map(String.init)
+        unicodeScalars.split { !(0x20...0x7E).contains($0.value) }.map { String($0) }
     }
 }

@@ -60,6 +60,27 @@ struct NodeRootTests {
         #expect(loaded.remarks.last == "registries.yaml: \(tree.path)/conf/reg.yaml")
     }
 
+    @Test("a path of the node stays in the tree", arguments: systems)
+    func paths(system: NodeSystem) {
+        let root = NodeRoot("/tree", on: system)
+        #expect(root.localPath("/etc/../../x") == "/tree/etc/x")
+        // The file system takes no notice of a combining mark behind a slash.
+        let local = root.localPath("/../\u{301}x")
+        #expect(local.utf8.elementsEqual("/tree/\u{301}x".utf8))
+    }
+
+    @Test("a system-default-registry that is none is named, and its password is not")
+    func invalidDefaultRegistry() throws {
+        let tree = try PlantedTree([
+            "etc/rancher/k3s/config.yaml": "system-default-registry: https://u:canary@sys.example.com"
+        ])
+        let loaded = try PlanArguments.parse(["--root", tree.path]).load(for: .node, on: Self.node(.linux))
+        #expect(!loaded.remarks.joined().contains("canary"))
+        let failure = #expect(throws: CommandFailure.self) { try loaded.image("busybox") }
+        #expect(failure?.code == "system-default-registry-invalid")
+        #expect(failure?.message.contains("sys.example.com") == true && failure?.message.contains("canary") == false)
+    }
+
     @Test("options win", arguments: systems)
     func options(system: NodeSystem) throws {
         let tree = try PlantedTree([

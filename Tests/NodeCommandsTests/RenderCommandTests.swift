@@ -1,6 +1,7 @@
 import ArgumentParser
 import NodeConfiguration
 import OCI
+import Registries
 import Testing
 
 @testable import NodeCommands
@@ -13,113 +14,104 @@ import Foundation
 
 @Suite("windlass render")
 struct RenderCommandTests {
-    private static let plain = "mirrors: {docker.io: {endpoint: [\"https://m.example.com\"]}}\n"
-    private static let secret =
-        plain + "configs: {m.example.com: {auth: {username: u, password: canary}, tls: {insecure_skip_verify: true}}}\n"
-    private static let inexpressible =
-        "mirrors: {docker.io: {endpoint: [\"https://m.example.com\"], rewrite: {\"^library/(.*)\": \"x/$1\"}}}\n"
+    private static let yaml = """
+        mirrors: {docker.io: {endpoint: ["https://m.example.com"]}}
+        configs: {m.example.com: {auth: {username: u, password: PASSWORD}}}
+        """
 
-    private static func withDirectory(_ registries: String, _ body: (String) throws -> Void) throws {
-        let url = FileManager.default.temporaryDirectory.appending(path: "render-\(UInt64.random(in: 0 ... .max))")
-        defer { try? FileManager.default.removeItem(at: url) }
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-        try Data(registries.utf8).write(to: url.appending(path: "registries.yaml"))
-        try body(url.path)
-    }
-
-    private static func exit(_ system: NodeSystem, in directory: String, _ arguments: String...) throws -> Int32 {
-        let start: [String] = ["--os", system.rawValue, "--registries", directory + "/registries.yaml"]
+    private func exit(_ arguments: [String]) throws -> ExitCode? {
         do {
-            try RenderCommand.parse(start + arguments).run()
-            return 0
+            try RenderCommand.parse(arguments).run()
         } catch let exit as ExitCode {
-            return exit.rawValue
+            return exit
+        }
+        return nil
+    }
+
+    @Test("--check says with its exit code whether files differ, as JSON too", arguments: ["text", "json"])
+    func checking(format: String) throws {
+        let tree = try PlantedTree(["registries.yaml": Self.yaml])
+        let arguments = ["--os", "linux", "--registries", tree.path + "/registries.yaml", "--out", tree.path + "/out"]
+        #expect(try exit(arguments) == nil)
+        #expect(try exit(arguments + ["--check", "-o", format]) == nil)
+        try tree.write(Self.yaml.replacing("PASSWORD", with: "other"), to: "registries.yaml")
+        #expect(try exit(arguments + ["--check", "-o", format]) == ProgramExit.findings.code)
+        #expect(throws: (any Error).self) {
+            try RenderCommand.parse(arguments + ["--check", "-o", "json", "--verify", "busybox"])
         }
     }
 
-    @Test("writes, finds nothing to do, and tells when a value has changed", arguments: NodeSystem.allCases)
-    func checking(system: NodeSystem) throws {
-        try Self.withDirectory(Self.secret) { directory throws in
-            let out = directory + "/out"
-            #expect(try Self.exit(system, in: directory, "--out", out, "--check") == 1)
-            #expect(!FileManager.default.fileExists(atPath: out))
-            #expect(try Self.exit(system, in: directory, "--out", out) == 0)
-            #expect(try Self.exit(system, in: directory, "--out", out, "--check") == 0)
-            let changed = Self.secret.split(separator: "canary").joined(separator: "other")
-            try Data(changed.utf8).write(to: URL(filePath: directory + "/registries.yaml"))
-            #expect(try Self.exit(system, in: directory, "--out", out, "--check") == 1)
-        }
+    @Test("an empty --out, as an unset variable leaves, is no directory")
+    func emptyDirectory() {
+        #expect(throws: (any Error).self) { try RenderCommand.parse(["--os", "linux", "--out", ""]) }
+    }
+
+    @Test("a file that is not there is not called by another's name")
+    func missingFiles() throws {
+        let failure = #expect(throws: CommandFailure.self) { try RegistriesFile.read("/nowhere/x", as: "base") }
+        #expect(failure?.code == "base-not-found")
+    }
+
+    private func target(_ arguments: [String], on system: NodeSystem, notes: NodeNotes? = nil) throws -> RenderTarget {
+        try RenderArguments.parse(["--os", system.rawValue] + arguments).target(on: system, base: nil, notes: notes)
     }
 
     @Test(
-        "ends with 11 where containerd cannot do all of it, and 1 where a plan is not kept",
-        arguments: NodeSystem.allCases
+        "a version of the service says which containerd reads the files",
+        arguments: NodeSystem.allCases,
+        [
+            ("v1.28.15+rke2r1", 1), ("v1.29.13+rke2r1", 1), ("v1.30.14+rke2r1", 1), ("v1.31.5+rke2r1", 1),
+            ("v1.31.6+rke2r1", 2), ("v1.32.1+rke2r1", 1), ("v1.32.2+rke2r1", 2), ("v1.36.4+rke2r1", 2),
+        ]
     )
-    func incomplete(system: NodeSystem) throws {
-        try Self.withDirectory(Self.inexpressible) { directory throws in
-            #expect(try Self.exit(system, in: directory, "--out", directory + "/out") == 11)
-            #expect(try Self.exit(system, in: directory, "--verify", "busybox") == 1)
-            #expect(try Self.exit(system, in: directory, "--verify", "quay.io/a/b") == 0)
-            let k3s = ["--flavor", "k3s"]
-            #expect(try Self.exit(system, in: directory, k3s[0], k3s[1], "--out", directory + "/k3s") == 0)
+    func serviceVersion(system: NodeSystem, service: (String, Int)) throws {
+        let arguments = ["--flavor", "rke2", "--rke2-version", service.0]
+        let target = try target(arguments, on: system)
+        #expect(target.version.major == service.1 && target.version.isK3sBuild)
+        #expect(throws: CommandFailure.self) {
+            try self.target(arguments + ["--containerd", service.1 == 1 ? "2.1" : "1.7"], on: system)
         }
+        let tree = try PlantedTree([
+            "node.json": "{\"os\": \"\(system.rawValue)\", \"rke2\": \"rke2 version \(service.0) (abc)\"}"
+        ])
+        let noted = try self.target(["--flavor", "rke2"], on: system, notes: NodeNotes(in: tree.path))
+        #expect(noted.version == target.version && noted.serviceVersion == target.serviceVersion)
     }
 
-    @Test("ends with 12 for a file that is broken or not there", arguments: NodeSystem.allCases)
-    func broken(system: NodeSystem) throws {
-        try Self.withDirectory("mirrors: {docker.io: {endpoints: []}}") { directory throws in
-            #expect(try Self.exit(system, in: directory, "--out", directory + "/out") == 12)
-        }
-        try Self.withDirectory(Self.plain) { directory throws in
-            #expect(try Self.exit(system, in: directory, "--out", directory + "/out", "--base", "/nonexistent") == 12)
-            try Data("version = 3\n[a]\n[a]\n".utf8).write(to: URL(filePath: directory + "/base.toml"))
-            let base = directory + "/base.toml"
-            #expect(try Self.exit(system, in: directory, "--out", directory + "/out", "--base", base) == 12)
-            #expect(!FileManager.default.fileExists(atPath: directory + "/out"))
-        }
+    @Test("a version of the service is refused for stock containerd", arguments: NodeSystem.allCases)
+    func stock(system: NodeSystem) {
+        #expect(throws: CommandFailure.self) { try target(["--rke2-version", "v1.29.13"], on: system) }
     }
 
-    @Test("needs to be told where to write, and for which system")
-    func usage() {
-        #expect(throws: (any Error).self) { try RenderCommand.parse(["--os", "linux"]) }
-        #expect(throws: (any Error).self) { try RenderCommand.parse(["--out", "x"]) }
-        #expect(throws: (any Error).self) { try RenderCommand.parse(["--os", "linux", "-o", "json", "--check"]) }
-        #expect(throws: (any Error).self) { try RenderCommand.parse(["--os", "beos", "--out", "x"]) }
-        #expect(throws: (any Error).self) {
-            try RenderCommand.parse(["--os", "linux", "--out", "x", "--containerd", "3"])
+    @Test("the files live in an absolute directory of the node, and the other system's node has its own")
+    func prefix() throws {
+        for (system, prefix) in [
+            (NodeSystem.linux, "etc/containerd"), (.linux, "C:\\k"), (.windows, "etc"), (.windows, "C:k"),
+        ] {
+            #expect(throws: CommandFailure.self) { try target(["--path-prefix", prefix], on: system) }
         }
+        let arguments = try RenderArguments.parse(["--os", "windows", "--path-prefix", "C:\\k\\containerd"])
+        #expect(try arguments.target(on: .windows, base: nil).directory == "C:\\k\\containerd")
+        let rooted = try RenderArguments.parse(["--os", "windows", "--path-prefix", "/k/containerd"])
+        #expect(try rooted.target(on: .windows, base: nil).directory == "C:\\k\\containerd")
+        #expect(try arguments.target(on: .linux, base: nil).directory == "/etc/containerd")
     }
 
-    @Test("writes a script that knows every file", arguments: NodeSystem.allCases)
-    func script(system: NodeSystem) throws {
-        try Self.withDirectory(Self.secret) { directory throws in
-            let out = directory + "/out"
-            #expect(try Self.exit(system, in: directory, "--out", out, "--script") == 0)
-            let name = system == .windows ? "apply.ps1" : "apply.sh"
-            let script = String(decoding: try Data(contentsOf: URL(filePath: out + "/" + name)), as: UTF8.self)
-            for path in ["certs.d/docker.io/hosts.toml", "conf.d/windlass.toml"] {
-                let written = path.split(separator: "/").joined(separator: system.separator)
-                #expect(script.contains("'\(written)'"))
-            }
-            #expect(!script.contains("canary"))
+    @Test(
+        "what is wrong with the node's own file is said in words, with its place",
+        arguments: [
+            ("a = b\n", "base.toml:1:5: no TOML: at \"b\" there is no value; a string needs quotes"),
+            ("version = '2'\n", "base.toml:1:11: the file has a version that is no number"),
+            ("version = 9\n", "base.toml:1:11: the file is of version 9, which containerd 2.1 does not read"),
+            ("[a]\n[a]\n", "base.toml:2:2: a is defined a second time (first: line 1)"),
+        ]
+    )
+    func baseWords(base: String, words: String) throws {
+        let planner = Planner(RegistriesConfiguration(), options: PlanOptions(node: try Node(parsing: "linux/amd64")))
+        let target = RenderTarget(system: .linux, version: ContainerdVersion(2, 1))
+        let failure = #expect(throws: CommandFailure.self) {
+            try NodeRendering(planner, for: target, certificates: [:], base: Array(base.utf8), path: "base.toml")
         }
-    }
-
-    @Test("has one JSON object with every file, verbatim", arguments: NodeSystem.allCases)
-    func json(system: NodeSystem) throws {
-        try Self.withDirectory(Self.secret) { directory throws in
-            let command = try RenderCommand.parse([
-                "--os", system.rawValue, "--registries", directory + "/registries.yaml", "-o", "json",
-            ])
-            let json = try command.rendering().json
-            let files = json["files"]?.array ?? []
-            let paths = files.compactMap { $0["path"]?.string }
-            #expect(paths.contains("certs.d/docker.io/hosts.toml"))
-            let place = try #require(paths.firstIndex(of: "conf.d/windlass.toml"))
-            let drop = files[place]
-            #expect(drop["mode"]?.string == "0600")
-            #expect(drop["content"]?.string?.contains("password = \"canary\"") == true)
-            #expect(json["warnings"]?.array != nil)
-        }
+        #expect(failure?.message.hasPrefix(words) == true, "\(failure?.message ?? "")")
     }
 }

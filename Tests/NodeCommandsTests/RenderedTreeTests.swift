@@ -91,4 +91,26 @@ struct RenderedTreeTests {
             #expect(change.text.contains("password = <not shown>"))
         }
     }
+
+    @Test(
+        "differ from what others wrote without showing a secret of theirs",
+        arguments: [
+            "[host.\"https://x\".header]\n  authorization = \"Basic canary\"\n", "# password: canary\n",
+            "endpoint = [\"https://u:canary@x\"]\n", "[x.auths.\"https://u:canary@x\"]\n", "a = [\n  \"canary\",\n]\n",
+            "a = \"\"\"\ncanary\n\"\"\"\n", "a = \"\"\"\ncanary==\n\"\"\"\n", "configs:\n  a:\n    password: canary\n",
+            "-----BEGIN PRIVATE KEY-----\ncanary=\n", "[\"canary\"]\n", "username = \"u\" # canary\n",
+        ],
+        ["certs.d/docker.io/hosts.toml", "registries.yaml", "config.toml"]
+    )
+    func foreignSecrets(before: String, path: String) throws {
+        try withDirectory { directory in
+            _ = try RenderedTree([file(path, before)], directory: directory).write()
+            for isSecret in [false, true] {
+                let ours = file(path, marker + "\nserver = \"https://y\"\n", isSecret: isSecret)
+                let change = try #require(RenderedTree([ours], directory: directory).changes().first)
+                #expect(!change.text.contains("canary"), "\(change.text)")
+                #expect(change.text.contains("+server = \"https://y\""))
+            }
+        }
+    }
 }

@@ -29,6 +29,13 @@ package struct ServiceVersion: Hashable, Sendable, Comparable, CustomStringConve
         return numbers.lexicographicallyPrecedes(Self.mendedWindowsTemplates[0])
     }
 
+    /// The containerd that it ships, as far as it matters which templates and tables that reads: containerd 2 came with
+    /// v1.31.6 and v1.32.2.
+    package var containerd: ContainerdVersion {
+        let isOld = numbers.lexicographicallyPrecedes([1, 31]) || hasBrokenWindowsTemplate
+        return isOld ? ContainerdVersion(1, 7, isK3sBuild: true) : ContainerdVersion(2, 0, isK3sBuild: true)
+    }
+
     /// The first sound version of its line, or of any later one.
     package var mended: String {
         let line = Self.mendedWindowsTemplates.first { $0.prefix(2) == numbers.prefix(2) }

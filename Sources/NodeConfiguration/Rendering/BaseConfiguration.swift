@@ -21,12 +21,11 @@ struct BaseConfiguration {
         }
         self.target = target
         let version = document.root["version"]
+        if let version, version.integer == nil { throw .baseVersionType(version.position) }
         // A file that says nothing is of the first version.
         let number = version?.integer ?? 1
         let highest: Int64 = target.version.isAtLeast(2, 3) ? 4 : Int64(target.version.configVersion)
-        guard (1...highest).contains(number), version == nil || version?.integer != nil else {
-            throw .baseVersion(number, version?.position)
-        }
+        guard (1...highest).contains(number) else { throw .baseVersion(number, version?.position) }
         configVersion = Int(number)
     }
 
@@ -47,7 +46,9 @@ struct BaseConfiguration {
     private func hosts(at registry: [String]) -> Set<String> {
         var hosts: Set<String> = []
         for key in ["mirrors", "configs", "auths"] {
-            hosts.formUnion(document.root.value(at: registry + [key])?.table?.entries.map(\.name) ?? [])
+            // The keys of `auths` are URLs.
+            let names = document.root.value(at: registry + [key])?.table?.entries.map(\.name) ?? []
+            hosts.formUnion(names.map(withoutUserInfo))
         }
         return hosts
     }
@@ -122,7 +123,8 @@ struct BaseConfiguration {
 
     private func refuseInline(_ table: [String]) throws(NodeRendering.Failure) {
         for count in 1...table.count {
-            guard let value = document.root.value(at: table.prefix(count)), let found = value.table else { continue }
+            guard let value = document.root.value(at: table.prefix(count)) else { continue }
+            guard let found = value.table else { throw .baseShape(table[count - 1], value.position) }
             if case .inline = found.origin { throw .baseShape(table[count - 1], value.position) }
         }
     }
@@ -145,9 +147,11 @@ struct BaseConfiguration {
         guard !text.isEmpty else { return }
         let before = document.source[..<place].filter { $0 != 0x0D }
         let isFirst = before.isEmpty && !changes.contains { $0.range.lowerBound == place && $0.range.isEmpty }
-        let isLast = !document.source.indices[place...].contains { index in
-            !changes.contains { $0.range.contains(index) }
+        var end = place
+        for range in changes.map(\.range).sorted(by: { $0.lowerBound < $1.lowerBound }) where range.lowerBound <= end {
+            end = max(end, range.upperBound)
         }
+        let isLast = end == document.source.count
         var lines = before.isEmpty || before.last == 0x0A ? "" : "\n"
         if !isFirst, !before.suffix(2).elementsEqual([0x0A, 0x0A]) || isLast && place == document.source.count {
             lines += "\n"

@@ -17,7 +17,7 @@ package struct NodeRendering: Sendable {
 
     /// The codes that say that some of the configuration is not in the files.
     package static let incompleteCodes: Set<Complaint.Code> = [
-        .rewriteNeedsGateway, .authUnusable, .serviceVersionNeeded, .legacyMirrorsKeepDefault,
+        .rewriteNeedsGateway, .authUnusable, .serviceVersionNeeded, .legacyMirrorsKeepDefault, .hostDirectoryShared,
     ]
 
     /// Whether the files say all that can be asked of this containerd.
@@ -29,7 +29,10 @@ package struct NodeRendering: Sendable {
         case base(TOMLError)
         /// Its version is not one that this containerd reads.
         case baseVersion(Int64, Position?)
-        /// Its registry settings stand where they cannot be replaced: in braces, or as dotted keys beside others.
+        /// Its version is no number.
+        case baseVersionType(Position)
+        /// Its registry settings stand where they cannot be replaced: in braces, as dotted keys beside others, or where
+        /// something else than a table has their name.
         case baseShape(String, Position)
     }
 
@@ -72,10 +75,16 @@ package struct NodeRendering: Sendable {
         except owned: Set<String>,
         writer: inout HostsFileWriter
     ) {
+        var names: [String: String] = [:]
         for registry in planner.nameableRegistries + [nil] {
             let plan = planner.registryPlan(for: registry)
             guard planner.needsDirectory(plan), !owned.contains(registry ?? HostDirectory.wildcard) else { continue }
             let name = registry.map { HostDirectory.name(for: $0, on: target.system) } ?? HostDirectory.wildcard
+            if let registry, let first = names.updateValue(registry, forKey: name) {
+                names[name] = first
+                warnings.append(Complaint(.hostDirectoryShared, subject: registry, detail: first))
+                continue
+            }
             files.append(
                 RenderedFile(
                     path: "certs.d/\(name)/\(HostDirectory.fileName)",
@@ -107,7 +116,11 @@ package struct NodeRendering: Sendable {
             bytes = merged.bytes
             if !merged.replacedHosts.isEmpty {
                 warnings.append(
-                    Complaint(.baseSettingsReplaced, subject: merged.replacedHosts.joined(separator: ", "))
+                    Complaint(
+                        .baseSettingsReplaced,
+                        subject: merged.replacedHosts.prefix(10).joined(separator: ", ")
+                            + (merged.replacedHosts.count > 10 ? ", ..." : "")
+                    )
                 )
             }
         } else {

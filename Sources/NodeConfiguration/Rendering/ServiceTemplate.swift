@@ -120,14 +120,19 @@ extension String {
     /// With no `{{`, which would begin an action of the template: the writer puts text into basic strings alone, and
     /// there a brace can be written as an escape.
     fileprivate var withoutTemplateActions: String {
-        var result = ""
-        var previous: Character = " "
-        for character in self {
-            let isSecond = character == "{" && previous == "{"
-            result += isSecond ? "\\u007B" : String(character)
-            previous = isSecond ? " " : character
+        var result = UnicodeScalarView()
+        // By scalars, for Go looks for two bytes, whatever combining mark comes behind them.
+        var isBehindBrace = false
+        for scalar in unicodeScalars {
+            if isBehindBrace, scalar == "{" {
+                result.append(contentsOf: "\\u007B".unicodeScalars)
+                isBehindBrace = false
+            } else {
+                result.append(scalar)
+                isBehindBrace = scalar == "{"
+            }
         }
-        return result
+        return String(result)
     }
 
     fileprivate var escapedForBasicString: String { String(TOMLWriter.basicString(self).dropFirst().dropLast()) }

@@ -41,13 +41,12 @@ struct TLSMaterial {
         let system = target.system
         guard let owner, var bytes = contents[file] else {
             missing.insert(file)
-            guard system == .windows, file.hasPrefix("/"), !system.isAbsolute(file) else { return file }
             // Go takes such a path for one below the directory of hosts.toml; it is meant from the drive's root.
-            let absolute = "C:" + file.map { $0 == "/" ? "\\" : String($0) }.joined()
+            let absolute = system.drivePath(file)
             names[absolute] = file
             return absolute
         }
-        let directory = HostDirectory.name(for: owner.lowercased(), on: system)
+        let directory = Self.directory(of: owner.lowercased(), on: system)
         let path = "tls/\(directory)/\(name)"
         let destination = ["tls", directory, name].reduce(target.directory, system.path)
         if name == "ca.pem", target.authoritiesReplaceRoots, let roots = target.publicRoots {
@@ -64,6 +63,33 @@ struct TLSMaterial {
         )
         return destination
     }
+
+    /// A directory for one host alone: a name that the system takes, and that leads nowhere else. URLs have hosts like
+    /// `..` and `aux` too.
+    private static func directory(of host: String, on system: NodeSystem) -> String {
+        let name = Array(HostDirectory.name(for: host, on: .linux).utf8)
+        let isOfDots = name.allSatisfy { $0 == UInt8(ascii: ".") }
+        let stem = String(decoding: name.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
+        let isDevice = system == .windows && devices.contains(stem)
+        let isKept: (Int) -> Bool = { index in
+            switch name[index] {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): index > 0 || !isDevice
+            case UInt8(ascii: "."): !isOfDots && (index < name.count - 1 || system == .linux)
+            case UInt8(ascii: ":"): system == .linux
+            default: "_-[]".utf8.contains(name[index])
+            }
+        }
+        let pieces = name.indices.map { index in
+            guard !isKept(index) else { return String(UnicodeScalar(name[index])) }
+            return "%" + (name[index] < 0x10 ? "0" : "") + String(name[index], radix: 16, uppercase: true)
+        }
+        return pieces.joined()
+    }
+
+    /// Names that Windows takes for devices, with anything behind a dot.
+    private static let devices: Set<String> = Set(
+        ["con", "prn", "aux", "nul"] + (0...9).flatMap { ["com\($0)", "lpt\($0)"] }
+    )
 
     /// A client certificate's file may hold its key as well.
     private static func holdsPrivateKey(_ bytes: [UInt8]) -> Bool {

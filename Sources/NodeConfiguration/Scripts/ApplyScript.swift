@@ -1,6 +1,8 @@
 /// A script that puts rendered files, which lie beside it, where a node looks for them.
 ///
 /// It writes what differs, removes nothing, and leaves a directory of certs.d alone whose hosts.toml somebody else wrote.
+/// Where another wrote the config.toml or template that is to stand there it writes nothing at all; of a registries.yaml
+/// it keeps a copy.
 package struct ApplyScript: Hashable, Sendable {
     /// A file to put in place.
     package struct File: Hashable, Sendable {
@@ -10,12 +12,15 @@ package struct ApplyScript: Hashable, Sendable {
         package var destination: String
         /// Whether others on the node must not read it.
         package var isSecret: Bool
+        /// Whether it starts with our mark, and so is not made of the file that is there.
+        package var isMarked: Bool
 
         /// A file from its parts.
-        package init(path: String, destination: String, isSecret: Bool) {
+        package init(path: String, destination: String, isSecret: Bool, isMarked: Bool = false) {
             self.path = path
             self.destination = destination
             self.isSecret = isSecret
+            self.isMarked = isMarked
         }
 
         /// Whether it belongs to a host's directory, which may be somebody else's.
@@ -25,6 +30,15 @@ package struct ApplyScript: Hashable, Sendable {
         var isReadAtStart: Bool {
             !isInHostsDirectory && [".toml", ".tmpl", ".yaml"].contains { path.hasSuffix($0) }
         }
+
+        /// `host`, `start` or `plain`; `copy` for the registries.yaml that is made of the one that is there.
+        var kind: String {
+            if isInHostsDirectory { return "host" }
+            return !isReadAtStart ? "plain" : isMarked && path.hasSuffix(".yaml") ? "copy" : "start"
+        }
+
+        /// Whether it may only take the place of one of ours.
+        var isClaimed: Bool { isMarked && kind == "start" }
     }
 
     /// The files, in the order in which they are put in place.
@@ -56,11 +70,15 @@ package struct ApplyScript: Hashable, Sendable {
 extension ApplyScript {
     private var bash: String {
         let quoted = ScriptText.shellQuoted
-        var lines = [Self.bashStart, "marker=\(quoted(marker))", "restart=\(quoted(restart ?? ""))", ""]
+        var lines = [
+            Self.bashStart, "marker=\(quoted(marker))", "ours=\(quoted(NodeRendering.marker))",
+            "restart=\(quoted(restart ?? ""))", "",
+        ]
+        lines += files.filter(\.isClaimed).map { "claim \(quoted($0.destination))" }
+        lines.append(Self.bashClaimed)
         for file in files {
             let mode = file.isSecret ? "0600" : "0644"
-            let kind = file.isInHostsDirectory ? "host" : file.isReadAtStart ? "start" : "plain"
-            lines.append("place \(quoted(file.path)) \(quoted(file.destination)) \(mode) \(kind)")
+            lines.append("place \(quoted(file.path)) \(quoted(file.destination)) \(mode) \(file.kind)")
         }
         return (lines + [Self.bashEnd, ""]).joined(separator: "\n")
     }
@@ -75,6 +93,7 @@ extension ApplyScript {
         owner=()
         if [ "$(id -u)" -eq 0 ]; then owner=(-o root -g root); fi
         atStart=
+        refused=
         written=0
         declare -A foreign=()
 
@@ -93,7 +112,22 @@ extension ApplyScript {
             [ "${foreign[$1]}" = yes ]
         }
 
-        # place SOURCE DESTINATION MODE host|start|plain
+        # isOurs FILE: whether its first line is one of ours.
+        isOurs() {
+            local first=
+            IFS= read -r first <"$1" || true
+            case $first in "$ours"*) return 0 ;; *) return 1 ;; esac
+        }
+
+        # claim DESTINATION: remembers that another's file is there.
+        claim() {
+            if [ -e "$1" ] && ! isOurs "$1"; then
+                say "another wrote $1: give it to render with --base, or move it away" >&2
+                refused=yes
+            fi
+        }
+
+        # place SOURCE DESTINATION MODE host|start|copy|plain
         place() {
             local source=$here/$1 destination=$2 mode=$3 directory=${2%/*} temporary
             if [ "$4" = host ] && isForeign "$directory"; then
@@ -107,6 +141,10 @@ extension ApplyScript {
                 fi
                 return 0
             fi
+            if [ "$4" = copy ] && [ -e "$destination" ] && ! isOurs "$destination"; then
+                (set -C && cat -- "$destination" >"$destination.before-windlass")
+                say "kept a copy: $destination.before-windlass"
+            fi
             (umask 022 && mkdir -p -- "$directory/")
             temporary=$(mktemp -- "$directory/.windlass.XXXXXX")
             if ! install "${owner[@]}" -m "$mode" -- "$source" "$temporary" || ! mv -fT -- "$temporary" "$destination"; then
@@ -116,9 +154,16 @@ extension ApplyScript {
             fi
             say "written: $destination"
             written=$((written + 1))
-            if [ "$4" = start ]; then atStart=yes; fi
+            case $4 in start | copy) atStart=yes ;; esac
         }
 
+        """#
+
+    private static let bashClaimed = #"""
+        if [ -n "$refused" ]; then
+            say 'nothing is written' >&2
+            exit 1
+        fi
         """#
 
     private static let bashEnd = #"""
@@ -136,12 +181,14 @@ extension ApplyScript {
     private var powerShell: String {
         let quoted = ScriptText.powerShellQuoted
         var lines = [
-            Self.powerShellStart, "$marker = \(quoted(marker))", "$restart = \(quoted(restart ?? ""))", "",
+            Self.powerShellStart, "$marker = \(quoted(marker))", "$ours = \(quoted(NodeRendering.marker))",
+            "$restart = \(quoted(restart ?? ""))", "",
         ]
+        lines += files.filter(\.isClaimed).map { "Confirm-Claim \(quoted($0.destination))" }
+        lines.append("if ($refused) { throw 'nothing is written' }")
         for file in files {
             let source = String(file.path.map { $0 == "/" ? "\\" : $0 })
-            let kind = file.isInHostsDirectory ? "host" : file.isReadAtStart ? "start" : "plain"
-            lines.append("Install-NodeFile \(quoted(source)) \(quoted(file.destination)) '\(kind)'")
+            lines.append("Install-NodeFile \(quoted(source)) \(quoted(file.destination)) '\(file.kind)'")
         }
         return (lines + [Self.powerShellEnd, ""]).joined(separator: "\n")
     }
@@ -156,6 +203,7 @@ extension ApplyScript {
         $here = $PSScriptRoot
         $foreign = @{}
         $atStart = $false
+        $refused = $false
         $written = 0
 
         # SYSTEM and Administrators by their numbers, for their names differ from language to language.
@@ -178,6 +226,20 @@ extension ApplyScript {
             return $foreign[$directory]
         }
 
+        # Whether the first line of a file is one of ours.
+        function Test-Ours([string] $path) {
+            $lines = @([IO.File]::ReadAllLines($path))
+            return ($lines.Count -gt 0) -and $lines[0].StartsWith($ours, [StringComparison]::Ordinal)
+        }
+
+        # Remembers that another's file is there.
+        function Confirm-Claim([string] $destination) {
+            if ([IO.File]::Exists($destination) -and -not (Test-Ours $destination)) {
+                Write-Output ('another wrote ' + $destination + ': give it to render with --base, or move it away')
+                $script:refused = $true
+            }
+        }
+
         function Install-NodeFile([string] $name, [string] $destination, [string] $kind) {
             $directory = [IO.Path]::GetDirectoryName($destination)
             if (($kind -ceq 'host') -and (Test-Foreign $directory)) {
@@ -191,6 +253,15 @@ extension ApplyScript {
                     Protect-Path $destination '(F)'
                     return
                 }
+            }
+            if (($kind -ceq 'copy') -and [IO.File]::Exists($destination) -and -not (Test-Ours $destination)) {
+                # A copy has the access list of its directory until it has one of its own.
+                $copy = $destination + '.before-windlass'
+                if ([IO.File]::Exists($copy)) { throw ($copy + ' is there already') }
+                [IO.File]::WriteAllText($copy, '')
+                Protect-Path $copy '(F)'
+                [IO.File]::WriteAllBytes($copy, [IO.File]::ReadAllBytes($destination))
+                Write-Output ('kept a copy: ' + $copy)
             }
             if (-not [IO.Directory]::Exists($directory)) { [void] [IO.Directory]::CreateDirectory($directory) }
             $temporary = [IO.Path]::Combine($directory, '.windlass-' + [Guid]::NewGuid().ToString('N'))
@@ -206,7 +277,7 @@ extension ApplyScript {
             }
             Write-Output ('written: ' + $destination)
             $script:written = $script:written + 1
-            if ($kind -ceq 'start') { $script:atStart = $true }
+            if (($kind -ceq 'start') -or ($kind -ceq 'copy')) { $script:atStart = $true }
         }
 
         """#

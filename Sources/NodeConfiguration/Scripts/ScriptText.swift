@@ -2,7 +2,13 @@
 enum ScriptText {
     /// A text as one word of a POSIX shell.
     static func shellQuoted(_ text: String) -> String {
-        "'" + text.replacing("'", by: #"'\''"#) + "'"
+        // By scalars: a quote with a combining mark behind it is another character to Swift, and a quote to the shell.
+        var result = String.UnicodeScalarView("'".unicodeScalars)
+        for scalar in text.unicodeScalars {
+            if scalar == "'" { result.append(contentsOf: #"'\''"#.unicodeScalars) } else { result.append(scalar) }
+        }
+        result.append("'")
+        return String(result)
     }
 
     /// A text as one PowerShell string. Characters beyond ASCII, and those that PowerShell takes for a quote or that
@@ -28,14 +34,5 @@ enum ScriptText {
     static func finished(_ text: String, on system: NodeSystem) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.joined(separator: system == .windows ? "\r\n" : "\n")
-    }
-}
-
-extension String {
-    /// The text with every occurrence of a character replaced.
-    fileprivate func replacing(_ character: Character, by replacement: String) -> String {
-        reduce(into: "") { result, next in
-            if next == character { result += replacement } else { result.append(next) }
-        }
     }
 }

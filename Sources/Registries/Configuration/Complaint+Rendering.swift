@@ -34,4 +34,6 @@ extension Complaint.Code {
     public static let serviceVersionNeeded = Self(rawValue: "service-version-needed")
     /// The default endpoint that containerd's old mirrors cannot switch off.
     public static let legacyMirrorsKeepDefault = Self(rawValue: "legacy-mirrors-keep-default")
+    /// Two registries of which containerd on Windows looks for the same directory; the detail is the first.
+    public static let hostDirectoryShared = Self(rawValue: "host-directory-shared")
 }

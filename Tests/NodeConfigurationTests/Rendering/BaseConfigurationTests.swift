@@ -81,6 +81,7 @@ struct BaseConfigurationTests {
             "version = 2\nplugins = { \"io.containerd.grpc.v1.cri\" = { registry = { config_path = '' } } }\n",
             "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\"]\nregistry = {}\n",
             "version = 2\n[plugins.\"io.containerd.grpc.v1.cri\"]\nregistry.headers.A = ['b']\n",
+            "version = 2\n[[plugins.\"io.containerd.grpc.v1.cri\".registry]]\nconfig_path = ''\n",
             "version = 2\n[a]\n[a]\n", "version = 2\na = \"C:\\certs\"\n",
         ]
     )
@@ -98,5 +99,27 @@ struct BaseConfigurationTests {
         )
         let warning = node.rendering.warnings.first { $0.code == .baseSettingsReplaced }
         #expect(warning?.subject == "old.example.com")
+    }
+
+    @Test("says whose settings are gone without the password in a URL, and of many only the first")
+    func replacedSecrets() throws {
+        let auths = (0..<20).map { "\(Self.prefix).auths.\"https://u:canary@h\($0)\"]\n  auth = \"x\"\n" }.joined()
+        let node = try RenderedNode(
+            Self.yaml,
+            on: .linux,
+            containerd: ContainerdVersion(1, 7),
+            base: Self.around.0 + auths
+        )
+        let warning = node.rendering.warnings.first { $0.code == .baseSettingsReplaced }
+        #expect(warning?.subject.contains("canary") == false)
+        #expect(warning?.subject.hasPrefix("https://h0, ") == true && warning?.subject.hasSuffix(", ...") == true)
+    }
+
+    @Test("with thousands of tables is written in a moment")
+    func size() throws {
+        let tables = (0..<3_000).map { "\(Self.prefix).configs.\"h\($0)\".auth]\n  username = \"u\"\n" }.joined()
+        let start = ContinuousClock.now
+        _ = try merged(Self.around.0 + tables + Self.around.1, on: .linux, ContainerdVersion(1, 7))
+        #expect(ContinuousClock.now - start < .seconds(8))
     }
 }

@@ -239,4 +239,49 @@ struct GeneratorRulesTests {
         #expect(node.codes.contains("registry-closed"))
         #expect(try node.requests("busybox").found == [])
     }
+
+    @Test(
+        "certificate files have a directory of their own for each host that a URL can name",
+        arguments: NodeSystem.allCases
+    )
+    func certificateDirectories(system: NodeSystem) throws {
+        let hosts = ["..", ".", "aux", "a'b", "a!b", "$(x)", "[ab:c::1]", "[a:bc::1]", "h", "h.", "h.example.com:5000"]
+        let endpoints = hosts.map { "\"https://\($0)\"" }.joined(separator: ", ")
+        let configs = hosts.map { "  \"\($0)\": {tls: {ca_file: '/\($0 == "a'b" ? "a" : $0).pem'}}" }.joined(
+            separator: "\n"
+        )
+        let node = try RenderedNode(
+            "mirrors: {docker.io: {endpoint: [\(endpoints)]}}\nconfigs:\n\(configs)\n",
+            on: system,
+            certificates: Dictionary(
+                uniqueKeysWithValues: hosts.map { ("/\($0 == "a'b" ? "a" : $0).pem", Array($0.utf8)) }
+            )
+        )
+        let paths = node.paths.filter { $0.hasPrefix("tls/") }
+        // A dot at the end of a name belongs to no request: `h.` and `h` are two hosts all the same.
+        #expect(Set(paths.map { $0.lowercased() }).count == paths.count && paths.count >= hosts.count - 1, "\(paths)")
+        let forbidden = system == .windows ? "<>:\"|?*'$()!\\" : "'$()!"
+        for path in paths {
+            let name = try #require(path.split(separator: "/").dropFirst().first)
+            #expect(system == .linux || name != "aux")
+            #expect(!name.contains { forbidden.contains($0) } && !["..", "."].contains(name))
+        }
+        let requests = try node.requests("busybox")
+        #expect(requests.planned == requests.found)
+    }
+
+    @Test("two registries of one directory are not written over each other", arguments: NodeSystem.allCases)
+    func sharedDirectory(system: NodeSystem) throws {
+        let node = try RenderedNode(
+            """
+            mirrors:
+              "[ab:c::1]:5000": {endpoint: ["https://m1.example.com"]}
+              "[a:bc::1]:5000": {endpoint: ["https://m2.example.com"]}
+            """,
+            on: system
+        )
+        #expect(Set(node.paths).count == node.paths.count)
+        #expect(node.codes.contains("host-directory-shared") == (system == .windows))
+        #expect(node.rendering.isComplete == (system == .linux))
+    }
 }
