@@ -30,6 +30,8 @@ private func textWords(_ finding: Finding) -> LintWords? {
             "\(subject) escapes nothing in a TOML string; a path or pattern belongs into single quotes",
             "the whole file is rejected: \(doesNotStart)"
         )
+    case .tomlBracketInHeader:
+        return (bracketMessage(finding), "the whole file is rejected: \(doesNotStart)")
     case .suspiciousControlCharacter:
         return (
             "the backslashes of the path under \(subject) are escapes: it has a tab or a line end in it",

@@ -11,6 +11,7 @@ struct ConfigurationInspection {
         inspectTopLevel()
         inspectPaths()
         inspectRepeatedHeaders()
+        inspectBrackets()
         let registries = registryTables
         for registry in registries { inspect(registry) }
         inspectPlugins(registries)

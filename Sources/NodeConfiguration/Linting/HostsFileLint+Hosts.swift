@@ -15,10 +15,12 @@ extension HostsFileRules {
             )
             found.append(missing.limited(to: .needsHostTable, on: target))
         }
+        // For containerd 1 there is no other way to write a host with a bracket in it.
+        let hasBracket = endpoints.contains { !$0.isServer && $0.entry.url.value.utf8.hasBracket }
         for endpoint in endpoints where !endpoint.isServer && !endpoint.entry.hasHeader {
             let inline = finding(
                 .hostsInlineHostTable,
-                .error,
+                hasBracket && target.version == nil ? .warning : .error,
                 at: endpoint.entry.url.position,
                 in: endpoint,
                 subject: ShownText.url(endpoint.entry.url.value),

@@ -48,7 +48,8 @@ package struct HostsFileLint {
         }
         let rules = HostsFileRules(self, document)
         var found = document.redefinitions.map { Finding($0, file: file) }
-        found += rules.aboutTheText() + rules.aboutKeys() + rules.aboutHosts() + rules.aboutURLs()
+        found +=
+            rules.aboutTheText() + rules.aboutHeaders() + rules.aboutKeys() + rules.aboutHosts() + rules.aboutURLs()
         found += rules.aboutCapabilities() + rules.aboutCredentials() + rules.aboutTLS() + rules.aboutRewrites()
         return found.inFileOrder
     }

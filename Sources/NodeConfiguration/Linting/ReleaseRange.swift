@@ -9,6 +9,8 @@ struct ReleaseRange: Hashable, Sendable {
 
     /// Containerd refuses a hosts.toml without a host table.
     static let needsHostTable = ReleaseRange(end: ContainerdVersion(1, 7, 32), text: "1.5 to 1.7.31")
+    /// The reader is go-toml 1.
+    static let beforeVersion2 = ReleaseRange(end: ContainerdVersion(2, 0), text: "before 2.0")
     /// The order of hosts is that of their headers, and the reader is go-toml v2.
     static let fromVersion2 = ReleaseRange(first: ContainerdVersion(2, 0), text: "2.0 and later")
     /// `referrers` is no capability.

@@ -72,6 +72,23 @@ struct BrokenConfigurationTests {
             "2:70 fatal toml-syntax"
         ),
         LintCase(
+            "the address of an IPv6 host in headers",
+            "version = 2\n[\(v2).configs.\"[::1]:5000\".auth]\nusername = \"u\"\n[\(v2).mirrors.'[::1]']\nendpoint = []\n",
+            .init(),
+            "2:55 fatal toml-bracket-in-header",
+            "4:55 fatal toml-bracket-in-header"
+        ),
+        LintCase(
+            "the same below a header without it",
+            "version = 2\n[\(v2).configs]\n\"[::1]:5000\".auth.username = \"u\"\n",
+            .init()
+        ),
+        LintCase(
+            "the same for containerd 2",
+            "version = 3\n[\(v3).configs.\"[::1]:5000\".auth]\nusername = \"u\"\n",
+            .init()
+        ),
+        LintCase(
             "a default file with a section appended",
             "version = 2\n[\(v2)]\n  config_path = \"\"\n[\(v2)]\n  config_path = \"/etc/containerd/certs.d\"\n",
             .init(),
