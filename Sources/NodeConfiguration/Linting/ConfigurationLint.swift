@@ -29,6 +29,8 @@ package struct ConfigurationLint {
     let reading: ConfigurationReading
     /// The version by which containerd reads it.
     let version: Int
+    /// Whether the file says so itself.
+    let saysVersion: Bool
 
     /// - Parameter file: the path; its last component tells a template.
     package init(file: String, bytes: [UInt8], target: LintTarget, surroundings: Surroundings = Surroundings()) {
@@ -47,6 +49,7 @@ package struct ConfigurationLint {
         }
         let isVersion3 = file.hasSuffix("config-v3.toml.tmpl")
         let base = reading.template?.includesBase == true ? isVersion3 ? 3 : 2 : nil
+        saysVersion = written != nil || base != nil
         version = max(1, written ?? base ?? surroundings.importingVersion ?? 1)
     }
 

@@ -46,13 +46,13 @@ extension HostsFileRules {
     private func plainKey(_ fault: HostsFile.TypeFault) -> Finding {
         // Its version 1 compares the places of what stands there; with one thing alone there is nothing to compare.
         let isCompared = (document.root["host"]?.table?.entries.count ?? 0) > 1
-        let ends = isCompared ? ReleaseRange.beforeVersion2.contains(target.version) : false
+        let ends = isCompared ? ReleaseRange.beforeVersion2.extent(on: target) : .none
         return finding(
             .hostsPlainKeyInHost,
             .fatal,
             at: fault.position,
             subject: fault.key.contains("/") ? ShownText.url(fault.key) : ShownText.key(fault.key),
-            detail: ends == false ? nil : ends == true ? "panic" : "may-panic"
+            detail: ends == .none ? nil : ends == .all ? "panic" : "may-panic"
         )
     }
 
@@ -193,7 +193,8 @@ extension HostsFileRules {
 
     private func unsupported(at position: Position?, key: String?, in endpoint: Endpoint) -> Finding {
         let host = requestHost(of: endpoint)
-        let plugin = target.version?.registryPlugin ?? CRIPlugin.version2
+        let plugin =
+            target.version?.registryPlugin ?? target.configVersion.map(CRIPlugin.name) ?? CRIPlugin.version2
         let table = ShownText.table("plugins", plugin, "registry", "configs", host ?? "HOST", "auth")
         return finding(
             .hostsAuthUnsupported,
