@@ -82,6 +82,17 @@ struct HostsFileLintTests {
     private static let dotted = "[host]\n\"https://[fd00::1]:5000\".skip_verify = true\n\"https://m\".ca = \"/a\""
 
     static let containerd1: [Case] = [
+        // What its parser takes, though TOML does not.
+        Case(server + "x = 01\n[host]", on: Nodes.stock16),
+        Case(server + "x = 01\n[host]", "2:5 fatal toml-syntax"),
+        Case(
+            server + "[host.\"https://m\"]\nheader.x = \"1\"\n[host.\"https://m\".header]\ny = \"2\"",
+            on: Nodes.stock16
+        ),
+        Case(
+            server + "[host.\"https://m\"]\nheader.x = \"1\"\n[host.\"https://m\".header]\ny = \"2\"",
+            "4:19 fatal toml-duplicate-table"
+        ),
         Case(server + bracket, on: Nodes.stock16, "2:7 fatal toml-bracket-in-header"),
         Case(server + bracket, on: Nodes.unknown, "2:7 fatal toml-bracket-in-header"),
         Case(server + bracket),
@@ -115,6 +126,7 @@ struct HostsFileLintTests {
         Case("server = \"*\"\n[host]", "1:10 error hosts-bad-server"),
         Case("server = \"httpbin.local\"\n[host]", "1:10 error hosts-bad-server"),
         Case("server = \"httpx://m\"\n[host]", "1:10 error hosts-bad-server"),
+        Case("server = \"https:h\"\n[host]", "1:10 error hosts-bad-server"),
         Case("server = \"https://\"\n[host]", "1:10 error hosts-bad-server"),
         Case("server = \"https://a b\"\n[host]", "1:10 fatal hosts-bad-server"),
         Case(server + "[host.\"https://m:port\"]", "2:7 fatal hosts-bad-server"),
