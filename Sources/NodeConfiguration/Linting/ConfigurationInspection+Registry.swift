@@ -14,7 +14,9 @@ extension ConfigurationInspection {
                 switch name {
                 case "mirrors": inspectMirror(entry, path)
                 case "configs": inspectConfig(entry, path, registry)
-                case "auths": inspectKeys(of: entry.value.table, at: path + [key(entry)], known: Self.authKeys)
+                case "auths":
+                    inspectType(entry.value, "table", at: path + [key(entry)])
+                    inspectKeys(of: entry.value.table, at: path + [key(entry)], known: Self.authKeys)
                 default: inspectType(entry.value, "strings", at: path + [key(entry)])
                 }
             }

@@ -6,6 +6,9 @@ extension Finding.Code {
     package static let tomlDuplicateTable = Self(rawValue: "toml-duplicate-table")
     /// A backslash that begins none of TOML's escapes.
     package static let tomlBadEscape = Self(rawValue: "toml-bad-escape")
+    /// A header with a bracket in a name, which the parser of containerd 1 does not take; `detail` is the header below
+    /// which dotted keys say the same.
+    package static let tomlBracketInHeader = Self(rawValue: "toml-bracket-in-header")
     /// A path whose escapes are legal and mean something else.
     package static let suspiciousControlCharacter = Self(rawValue: "suspicious-control-character")
     /// UTF-16, or a byte order mark that containerd cannot read; `subject` is the encoding.

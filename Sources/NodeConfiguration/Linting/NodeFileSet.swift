@@ -40,6 +40,12 @@ package struct NodeFileSet: Hashable, Sendable {
         let names = Set(files.names(inDirectory: directory) ?? [])
         if names.contains("registries.yaml") { registries = path(directory, "registries.yaml") }
         configurations = Self.configurationNames.filter(names.contains).map { path(directory, $0) }
+        if configurations.isEmpty, names.contains(Self.dropInDirectory) {
+            // Nothing here imports them, so what does is elsewhere.
+            let directory = path(directory, Self.dropInDirectory)
+            let dropIns = (files.names(inDirectory: directory) ?? []).filter { $0.hasSuffix(".toml") }
+            configurations = dropIns.map { path(directory, $0) }
+        }
         if names.contains("certs.d") { hostsDirectory = path(directory, "certs.d") }
         guard isEmpty else { return }
         if names.contains(HostDirectory.fileName) {
@@ -74,5 +80,6 @@ package struct NodeFileSet: Hashable, Sendable {
         return isLinux ? .linux : nil
     }
 
+    private static let dropInDirectory = "conf.d"
     private static let configurationNames = ["config.toml", "config-v3.toml.tmpl", "config.toml.tmpl"]
 }

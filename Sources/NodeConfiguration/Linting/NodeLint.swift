@@ -50,11 +50,23 @@ package struct NodeLint {
             found += missingCredentials(registries: file, at: path, in: configurations)
             found += staleDirectories(registries: file) + affectedVersion(registries: file, at: path)
         }
+        var reader = target
+        reader.configVersion = Self.configVersion(of: configurations.map(\.lint))
         for path in set.hostsFiles {
-            if let file = files.file(at: path) { found += hostsFileFindings(path, file) }
+            if let file = files.file(at: path) { found += hostsFileFindings(path, file, on: reader) }
         }
-        for directory in hostsDirectories(of: configurations) { found += hostsDirectoryFindings(directory) }
+        for directory in hostsDirectories(of: configurations) {
+            found += hostsDirectoryFindings(directory, on: reader)
+        }
         return found.inOrder()
+    }
+
+    /// The version of the file that containerd reads, or of the templates of it; nil where none says one, or where
+    /// templates for two releases lie side by side.
+    private static func configVersion(of configurations: [ConfigurationLint]) -> Int? {
+        let files = configurations.filter { $0.reading.template == nil }
+        let versions = Set((files.isEmpty ? configurations : files).filter(\.saysVersion).map(\.version))
+        return versions.count == 1 ? versions.first : nil
     }
 
     /// certs.d, and what config.toml names instead of it.

@@ -47,7 +47,7 @@ package struct RegistriesLint {
         }
         let rules = RegistriesRules(self, reading)
         var found = reading.complaints.map(rules.finding(for:))
-        found += rules.aboutEndpoints() + rules.aboutDefaults() + rules.aboutRewrites()
+        found += rules.aboutHubNames() + rules.aboutEndpoints() + rules.aboutDefaults() + rules.aboutRewrites()
         found += rules.aboutConfigs() + rules.aboutCredentials() + rules.aboutFiles()
         return found.inFileOrder
     }
