@@ -25,21 +25,57 @@ enum RegistriesFile {
     }
 
     /// What is in the certificate files that a configuration names, as far as they are on this machine.
+    ///
+    /// In a gathered tree keys are empty, and a file for both has the certificate alone: such a pair stays on its node.
     static func certificates(
         of configuration: RegistriesConfiguration,
         below root: NodeRoot?
     ) -> [String: [UInt8]] {
         var contents: [String: [UInt8]] = [:]
+        func take(_ path: String) {
+            guard contents[path] == nil, root != nil || isLocal(path),
+                let data = FileManager.default.contents(atPath: root?.localPath(path) ?? path),
+                data.count <= 4 << 20
+            else { return }
+            contents[path] = Array(data)
+        }
+        var withoutKey: Set<String> = []
         for key in configuration.configs.keys {
-            for (_, path) in configuration.configs[key]?.tls?.files ?? [] where contents[path] == nil {
-                guard root != nil || isLocal(path),
-                    let data = FileManager.default.contents(atPath: root?.localPath(path) ?? path),
-                    data.count <= 4 << 20
-                else { continue }
-                contents[path] = Array(data)
+            for (name, path) in configuration.configs[key]?.tls?.files ?? [] {
+                take(path)
+                if root != nil, name == "key_file", let bytes = contents[path], !holdsKey(bytes) {
+                    withoutKey.formUnion([path, configuration.configs[key]?.tls?.certFile ?? path])
+                }
             }
         }
-        return contents
+        return contents.filter { !withoutKey.contains($0.key) }
+    }
+
+    /// Warnings about the contents of such files that containerd can do nothing with.
+    static func warnings(
+        about certificates: [String: [UInt8]],
+        of configuration: RegistriesConfiguration
+    ) -> [Complaint] {
+        configuration.configs.keys.flatMap { key in
+            (configuration.configs[key]?.tls?.files ?? []).compactMap { name, path -> Complaint? in
+                guard let bytes = certificates[path], !holdsPEM(bytes) else { return nil }
+                let isCA = name == "ca_file"
+                return Complaint(
+                    isCA ? .caFileMissing : .tlsFileMissing,
+                    subject: isCA ? path : "\(name) \(path)",
+                    detail: "holds no PEM",
+                    at: configuration.configs.position(of: key)
+                )
+            }
+        }
+    }
+
+    private static func holdsPEM(_ bytes: some Sequence<UInt8>) -> Bool {
+        Data(bytes).firstRange(of: Data("-----BEGIN ".utf8)) != nil
+    }
+
+    private static func holdsKey(_ bytes: [UInt8]) -> Bool {
+        Data(bytes).firstRange(of: Data("PRIVATE KEY-----".utf8)) != nil
     }
 
     /// Warnings about certificate files of a plan that this machine can look at: not there, or no PEM in them.
@@ -86,6 +122,6 @@ enum RegistriesFile {
         guard let data = try? Data(contentsOf: URL(filePath: path)) else {
             return FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
         }
-        return data.prefix(1 << 20).firstRange(of: Data("-----BEGIN ".utf8)) == nil ? "holds no PEM" : nil
+        return holdsPEM(data.prefix(1 << 20)) ? nil : "holds no PEM"
     }
 }

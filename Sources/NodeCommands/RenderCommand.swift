@@ -105,7 +105,8 @@ package struct RenderCommand: ParsableCommand {
         let loaded = try plan.load(for: .windlass, on: platform)
         let planner = loaded.planner(flavour: .windlass, node: platform)
         let certificates = RegistriesFile.certificates(of: loaded.configuration, below: loaded.service?.root)
-        let rendering = try NodeRendering(planner, for: target, certificates: certificates, base: base, path: node.base)
+        var rendering = try NodeRendering(planner, for: target, certificates: certificates, base: base, path: node.base)
+        rendering.warnings += RegistriesFile.warnings(about: certificates, of: loaded.configuration)
         return (RenderVerification.Side(rendering: rendering, planner: planner, target: target), loaded)
     }
 

@@ -122,6 +122,7 @@ struct CollectScriptTests {
 
     /// Values of `password` in every kind of TOML, and keys that are none of ours.
     static let values = [
+        "{{/* CANARY */}}", "{{- /* CANARY\nCANARY */ -}}",
         "password = \"CANARY\"", "password='CANARY'", "password = \"\"\"CANARY\nCANARY \\\"\"\" CANARY\"\"\"",
         "password = '''\nCANARY\n'''", "password = CANARY", "password = 12CANARY", "\"password\" = \"CANARY\"",
         "'password' = 'CANARY'", "\"pass\\u0077ord\" = \"CANARY\"", "pasword = \"CANARY\"", "auth = \"CANARY\"",

@@ -52,6 +52,34 @@ struct RenderCommandTests {
         #expect(failure?.code == "base-not-found")
     }
 
+    private static let pair = """
+        configs:
+          a.example.com: {tls: {ca_file: /pki/ca.pem, cert_file: /pki/a.pem, key_file: /pki/a.key}}
+          b.example.com: {tls: {cert_file: /pki/both.pem, key_file: /pki/both.pem}}
+        """
+
+    @Test(
+        "a gathered tree's certificates go without their keys, which the tree has not",
+        arguments: NodeSystem.allCases
+    )
+    func gatheredKeys(system: NodeSystem) throws {
+        let pem = "-----BEGIN CERTIFICATE-----\n"
+        let tree = try PlantedTree(["pki/ca.pem": pem, "pki/a.pem": pem, "pki/a.key": "", "pki/both.pem": pem])
+        let configuration = try RegistriesConfiguration(parsing: Array(Self.pair.utf8), strictness: .strict)
+        let root = NodeRoot(tree.path, on: system)
+        #expect(Set(RegistriesFile.certificates(of: configuration, below: root).keys) == ["/pki/ca.pem"])
+        for name in ["pki/a.key", "pki/both.pem"] { try tree.write(pem + "-----BEGIN PRIVATE KEY-----\n", to: name) }
+        #expect(RegistriesFile.certificates(of: configuration, below: root).count == 4)
+    }
+
+    @Test("a certificate file without PEM in it is warned of")
+    func binaryCertificate() throws {
+        let configuration = try RegistriesConfiguration(parsing: Array(Self.pair.utf8), strictness: .strict)
+        let contents = ["/pki/ca.pem": [UInt8](arrayLiteral: 0x30, 0x82), "/pki/a.pem": Array("-----BEGIN X".utf8)]
+        let warnings = RegistriesFile.warnings(about: contents, of: configuration)
+        #expect(warnings.map(\.code) == [.caFileMissing] && warnings.first?.subject == "/pki/ca.pem")
+    }
+
     private func target(_ arguments: [String], on system: NodeSystem, notes: NodeNotes? = nil) throws -> RenderTarget {
         try RenderArguments.parse(["--os", system.rawValue] + arguments).target(on: system, base: nil, notes: notes)
     }

@@ -72,7 +72,9 @@ package struct ContainerdSettings: Sendable {
         }
         return addresses.map { address in
             let settings = tls[address.host]
-            let path = ["", "/"].contains(address.path) ? "/v2" : cleanedPath(address.path)
+            let path =
+                ["", "/"].contains(address.path)
+                ? "/v2" : cleanedPath(address.path.withReservedEscapesResolved)
             return HostsLookup.Host(
                 scheme: address.effectiveScheme,
                 host: address.host,

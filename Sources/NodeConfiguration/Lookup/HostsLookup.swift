@@ -134,7 +134,7 @@ package struct HostsLookup: Sendable {
             if address.path.isEmpty {
                 host.path = isOverridden ? "" : "/v2"
             } else {
-                let path = cleanedPath(address.path)
+                let path = cleanedPath(address.path.withReservedEscapesResolved)
                 host.path = path.hasSuffix("/v2") || isOverridden ? path : (path == "/" ? "" : path) + "/v2"
             }
         }
@@ -203,5 +203,21 @@ package struct HostsLookup: Sendable {
 
     private static func unnamed() -> Host {
         Host(scheme: "", host: "", path: "", capabilities: ["pull", "resolve", "push"])
+    }
+}
+
+extension String {
+    /// A URL's path as Go has it once it is read, where that makes another path of it: an escaped slash is a slash.
+    var withReservedEscapesResolved: String {
+        var result = ""
+        var rest = self[...]
+        while let percent = rest.utf8.firstIndex(of: UInt8(ascii: "%")) {
+            result += rest[..<percent]
+            let escape = rest[percent...].prefix(3)
+            let resolved = ["%2F": "/", "%3F": "?", "%23": "#", "%25": "%"][escape.uppercased()]
+            result += resolved ?? String(escape)
+            rest = rest[escape.endIndex...]
+        }
+        return result + rest
     }
 }

@@ -46,11 +46,12 @@ extension NodeRendering {
         into registry: inout TOMLContent,
         writer: inout HostsFileWriter
     ) {
-        for host in planner.nameableRegistries + planner.configuration.namedHosts.sorted() {
-            let plan = planner.registryPlan(for: host)
-            guard let own = plan.endpoints.last(where: \.isDefault), let tls = own.tls, own.scheme == .https else {
-                continue
-            }
+        // Not only the registries' own endpoints: one that is switched off may be another registry's mirror.
+        let registries =
+            (planner.nameableRegistries + planner.configuration.namedHosts.sorted()).map(Optional.init) + [nil]
+        var hosts: Set<String> = []
+        for own in registries.flatMap({ planner.registryPlan(for: $0).endpoints }) where own.scheme == .https {
+            guard let tls = own.tls, hosts.insert(own.host).inserted else { continue }
             guard target.serviceVersion?.hasBrokenWindowsTemplate == true else {
                 warnings.append(Complaint(.serviceVersionNeeded, subject: own.host))
                 continue

@@ -125,8 +125,9 @@ extension AWKMask {
                 } else if (substr(S, P, 2) == "{{") {
                     end = lineEnd()
                     text = substr(S, P, end - P)
-                    if (!looksSecret(text) && (text !~ /["`]/ || tolower(text) !~ SECRETWORDS)) take(end)
-                    else maskLine()
+                    if (looksSecret(text) || index(text, "/*")) maskLine()
+                    else if (text ~ /["`]/ && tolower(text) ~ SECRETWORDS) maskLine()
+                    else take(end)
                 } else if (c == "[") {
                     BROKEN = 0
                     PN = 0

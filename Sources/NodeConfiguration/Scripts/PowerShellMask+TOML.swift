@@ -209,7 +209,8 @@ extension PowerShellMask {
                     $end = LineEnd
                     $text = Sub $script:P ($end - $script:P)
                     $isPlain = ($text -cnotmatch '["`]') -or ($text.ToLowerInvariant() -cnotmatch $SECRETWORDS)
-                    if ($isPlain -and (-not (LooksSecret $text))) { Take $end } else { MaskLine }
+                    $isShown = $isPlain -and (-not $text.Contains('/*')) -and (-not (LooksSecret $text))
+                    if ($isShown) { Take $end } else { MaskLine }
                 } elseif ($c -ceq '[') { HeaderTOML }
                 elseif ($c -cne '') { KeyTOML }
             }

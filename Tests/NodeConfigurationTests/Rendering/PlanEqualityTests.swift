@@ -84,6 +84,19 @@ struct PlanEqualityTests {
         }
     }
 
+    @Test("a path that Go reads otherwise shows", arguments: NodeSystem.allCases)
+    func escapedPaths(system: NodeSystem) throws {
+        for (path, other) in [("a%2Fb", "a/b"), ("a%3fb", "a?b"), ("a%20b", "a%20b")] {
+            let node = try RenderedNode(
+                "mirrors: {docker.io: {endpoint: ['https://m.example.com/\(path)']}}",
+                on: system
+            )
+            let (planned, found) = try node.requests("busybox")
+            #expect(planned[0].url == "https://m.example.com/\(path)/library/busybox")
+            #expect(found[0].url == "https://m.example.com/\(other)/library/busybox")
+        }
+    }
+
     @Test("a digest is asked for where the tag is", arguments: NodeSystem.allCases)
     func digest(system: NodeSystem) throws {
         let node = try RenderedNode("mirrors: {docker.io: {endpoint: [m.example.com]}}", on: system)

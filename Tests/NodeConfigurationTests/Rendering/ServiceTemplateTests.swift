@@ -104,6 +104,27 @@ struct ServiceTemplateTests {
         }
     }
 
+    @Test("has the TLS settings of mirrors for the broken template where the registries' own endpoints are off")
+    func mirrorsAlone() throws {
+        let node = try RenderedNode(
+            """
+            mirrors: {docker.io: {endpoint: ["https://m1.example.com"]}, "*": {endpoint: ["https://m2.example.com"]}}
+            configs:
+              m1.example.com: {tls: {insecure_skip_verify: true}}
+              m2.example.com: {tls: {ca_file: 'C:\\pki\\ca.pem'}}
+            """,
+            on: .windows,
+            containerd: ContainerdVersion(1, 7),
+            flavor: .rke2,
+            serviceVersion: "v1.29.13+rke2r1",
+            disableDefaultEndpoint: true
+        )
+        let text = try expanded(node, template: "config.toml.tmpl", base: "version = 2\n")
+        let settings = ContainerdSettings(try TOMLDocument(bytes: Array(text.utf8)))
+        #expect(settings.tls["m1.example.com"]?.insecureSkipVerify == true)
+        #expect(settings.tls["m2.example.com"]?.caFile == "C:\\pki\\ca.pem")
+    }
+
     @Test("leaves TLS settings out, and says so, where the version of the service is not known")
     func unknownVersion() throws {
         let node = try RenderedNode(Self.one, on: .windows, containerd: ContainerdVersion(1, 7), flavor: .rke2)
