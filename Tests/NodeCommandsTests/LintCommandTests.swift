@@ -168,19 +168,23 @@ struct LintCommandTests {
     @Test("as SARIF: one rule a code, levels, and places by URI")
     func sarif() throws {
         let info = Finding(.localPullFallback, .info, file: "a b/config.toml", subject: "configs")
-        let log = JSON(sarif: [Self.example, info, Self.example])
+        let port = Finding(.localPullFallback, .info, file: "m.example:5000/hosts.toml", subject: "configs")
+        let log = JSON(sarif: [Self.example, info, port])
         #expect(log["version"]?.string == "2.1.0")
         let run = try #require(log["runs"]?.array?.first)
         let rules = try #require(run["tool"]?["driver"]?["rules"]?.array)
         #expect(rules.map { $0["id"]?.string } == ["auth-under-configs-auth", "local-pull-fallback"])
-        #expect(rules[0]["helpUri"]?.string == "docs/lint.md#auth-under-configs-auth")
+        #expect(rules[0]["help"]?["text"]?.string == "See auth-under-configs-auth in docs/lint.md.")
+        // Its value would have to be a URL, and the page has none.
+        #expect(rules.allSatisfy { $0["helpUri"] == nil })
         #expect(rules.allSatisfy { $0["shortDescription"]?["text"]?.string?.isEmpty == false })
         let results = try #require(run["results"]?.array)
-        #expect(results.map { $0["level"]?.string } == ["error", "note", "error"])
-        #expect(results.map { $0["ruleIndex"]?.integer } == [0, 1, 0])
+        #expect(results.map { $0["level"]?.string } == ["error", "note", "note"])
+        #expect(results.map { $0["ruleIndex"]?.integer } == [0, 1, 1])
         let places = results.map { $0["locations"]?.array?.first?["physicalLocation"] }
         let uris = places.map { $0?["artifactLocation"]?["uri"]?.string }
         #expect(uris[0] == "file:///C:/Program%20Files/containerd/config.toml" && uris[1] == "a%20b/config.toml")
+        #expect(uris[2] == "./m.example:5000/hosts.toml")
         #expect(places[0]?["region"]?["startLine"]?.integer == 4 && places[1]?["region"] == nil)
     }
 }
