@@ -100,6 +100,47 @@ struct LintCommandTests {
         }
     }
 
+    @Test("is never clean where a file could not be read")
+    func unreadable() throws {
+        // A directory has no bytes, whoever asks.
+        let texts = ["config.toml/x": "", "registries.yaml/x": "", "certs.d/quay.io/hosts.toml/x": ""]
+        try Self.withFiles(texts) { directory in
+            let found = try findings([directory]).filter { $0.code == .fileUnreadable }
+            #expect(
+                found.map { $0.file.dropFirst(directory.count) } == [
+                    "/certs.d/quay.io/hosts.toml", "/config.toml", "/registries.yaml",
+                ]
+            )
+            let exit = try Self.exit([directory])
+            #expect(exit == 1)
+        }
+        try Self.withFiles(["etc/rancher/k3s/registries.yaml/x": ""]) { directory in
+            let codes = try findings([], root: directory).map(\.code)
+            #expect(codes == [.fileUnreadable])
+        }
+    }
+
+    @Test("says where config.yaml stops the service, and reads no registries.yaml but the one that it names")
+    func serviceConfiguration() throws {
+        let registries = "mirrors:\n  m.example: {endpoints: []}\n"
+        let texts = ["etc/rancher/k3s/config.yaml": ": : :\n", "etc/rancher/k3s/registries.yaml": registries]
+        try Self.withFiles(texts) { directory in
+            let codes = try findings([], root: directory).map(\.code)
+            #expect(codes == [.yamlSyntax, .unknownKey])
+        }
+        for path in ["/etc/rancher/k3s/registries.yaml", "/other.yaml"] {
+            let texts = [
+                "etc/rancher/k3s/config.yaml": "private-registry: \(path)\n",
+                "etc/rancher/k3s/registries.yaml": registries,
+                "var/lib/rancher/k3s/agent/etc/containerd/config.toml": "version = 3\n",
+            ]
+            try Self.withFiles(texts) { directory in
+                let isClean = try findings([], root: directory).isEmpty
+                #expect(isClean == (path == "/other.yaml"))
+            }
+        }
+    }
+
     @Test("finds every layout below a root, and says where the file is")
     func root() throws {
         let broken = "version = 2\n[\(Self.v2).configs.auth.h]\nusername = 'u'\n"
