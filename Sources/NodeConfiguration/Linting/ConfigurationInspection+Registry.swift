@@ -163,8 +163,8 @@ extension ConfigurationInspection {
                 .unknownKey,
                 .error,
                 at: place(of: entry),
-                place: TOMLNames.dotted(path + [TOMLContent.Key(withoutUserInfo(entry.name))]),
-                subject: withoutUserInfo(entry.name),
+                place: TOMLNames.dotted(path) + "." + ShownText.key(entry.name),
+                subject: ShownText.key(entry.name),
                 detail: nearest,
                 correction: correction
             )

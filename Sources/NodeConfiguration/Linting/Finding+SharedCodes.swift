@@ -37,6 +37,8 @@ extension Finding.Code {
     package static let linuxPathOnWindows = Self(rawValue: "linux-path-on-windows")
     /// Credentials in the file.
     package static let plaintextCredentials = Self(rawValue: "plaintext-credentials")
+    /// A file that is there and cannot be read, so that nothing is known about it.
+    package static let fileUnreadable = Self(rawValue: "file-unreadable")
     /// A file with secrets that others can read.
     package static let fileMode = Self(rawValue: "file-mode")
 

@@ -58,7 +58,8 @@ package struct NodeFileSet: Hashable, Sendable {
     /// The files of a node of that layout which are there.
     package init(_ layout: NodeLayout, in files: some NodeFiles) {
         self.init(directory: layout.configurationDirectory, in: files, path: layout.system.path)
-        registries = files.file(at: layout.registriesFile) == nil ? nil : layout.registriesFile
+        let isThere = files.names(inDirectory: layout.serviceDirectory)?.contains("registries.yaml") == true
+        registries = isThere || files.file(at: layout.registriesFile) != nil ? layout.registriesFile : nil
     }
 
     /// Whether there is nothing to look at.
