@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures pulls against Debian's skopeo, side by side, from Debian's docker-registry on loopback; then `serve` against
-# that registry.
+# that registry; then `render` and `lint` of a thousand registries.
 # Prints minimum / median / maximum. Run by hand, on a quiet machine.
 # usage: scripts/bench.sh [RUNS]   default 5
 set -euo pipefail
@@ -82,3 +82,6 @@ python3 scripts/bench/compare.py "explain" 20 "$work" windlass \
 
 mkdir "$work/serve"
 python3 scripts/bench/registry.py "$PWD/dist/windlass" docker-registry "$runs" "$work/serve"
+
+mkdir "$work/node"
+scripts/bench/node.sh "$PWD/dist/windlass" "$runs" "$work/node"

@@ -41,7 +41,7 @@ for target in "${targets[@]}"; do
         rm -rf ".build-fuzz/sources/$target"
         mkdir -p ".build-fuzz/sources/$target"
         rooms=(Sources/OCI/*.swift Sources/Registries/*/*.swift)
-        [ "$target" = registries ] || rooms+=(Sources/NodeConfiguration/*/*.swift)
+        [ "$target" = registries ] || rooms+=(Sources/NodeConfiguration/{*,*/*}/*.swift)
         for file in "${rooms[@]}"; do
             sed -E '/^(public |package )?import (OCI|Registries)$/d' "$file" >".build-fuzz/sources/$target/$(basename "$file")"
         done

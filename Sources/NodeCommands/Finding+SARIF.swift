@@ -36,7 +36,7 @@ extension Finding.Code {
         return [
             "id": .string(rawValue),
             "shortDescription": ["text": .string(description)],
-            "helpUri": .string("docs/lint.md#\(rawValue)"),
+            "help": ["text": .string("See \(rawValue) in docs/lint.md.")],
         ]
     }
 }
@@ -78,7 +78,10 @@ extension Finding {
 extension String {
     /// The path as a reference of RFC 3986: with slashes alone, and other characters escaped.
     fileprivate var uriReference: String {
-        var result = dropFirst().first == ":" ? "file:///" : ""
+        let isDrive = first?.isLetter == true && ["\\", "/"].contains(dropFirst(2).first) && dropFirst().first == ":"
+        // A colon in the first name of a path would end a scheme.
+        let hasScheme = prefix { $0 != "/" && $0 != "\\" }.contains(":")
+        var result = isDrive ? "file:///" : hasScheme ? "./" : ""
         for byte in utf8 {
             switch byte {
             case UInt8(ascii: "\\"): result += "/"

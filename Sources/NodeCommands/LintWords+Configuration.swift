@@ -30,6 +30,8 @@ private func textWords(_ finding: Finding) -> LintWords? {
             "\(subject) escapes nothing in a TOML string; a path or pattern belongs into single quotes",
             "the whole file is rejected: \(doesNotStart)"
         )
+    case .tomlBracketInHeader:
+        return (bracketMessage(finding), "the whole file is rejected: \(doesNotStart)")
     case .suspiciousControlCharacter:
         return (
             "the backslashes of the path under \(subject) are escapes: it has a tab or a line end in it",
@@ -83,7 +85,11 @@ private func schemaWords(_ finding: Finding) -> LintWords? {
     let (subject, detail) = (finding.subject, finding.detail ?? "")
     switch finding.code {
     case .unknownTopLevelTable:
-        return ("containerd has no \"\(subject)\" here; \(detail) was meant", "all of it is ignored")
+        return (
+            "containerd has no \"\(subject)\" here; \(detail) was meant",
+            finding.severity == .fatal
+                ? "containerd 1 does not start (\"invalid plugin key URI\")" : "all of it is ignored"
+        )
     case .unknownKey:
         return (
             "\(finding.place): containerd has no such key" + (detail.isEmpty ? "" : "; did you mean \"\(detail)\"?"),

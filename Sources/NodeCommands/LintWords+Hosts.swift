@@ -96,6 +96,11 @@ private func hostWords(for finding: Finding) -> (message: String, effect: String
             "the host \"\(subject)\" has no [host.\"URL\"] header of its own",
             "containerd 2 takes its hosts from the headers alone and does not use this one"
         )
+    case .hostsPlainKeyInHost:
+        return (
+            "\"\(subject)\" stands right below [host], where there are the hosts' own tables alone",
+            plainKeyEffect(detail)
+        )
     case .hostsNothingResolves:
         return (
             "no host has both capabilities, pull and resolve",
@@ -130,6 +135,15 @@ private func hostWords(for finding: Finding) -> (message: String, effect: String
         )
     default:
         return nil
+    }
+}
+
+private func plainKeyEffect(_ detail: String) -> String {
+    let ends = "the whole process of containerd ends with a panic at the first pull from this registry"
+    switch detail {
+    case "panic": return ends
+    case "may-panic": return "containerd 1: " + ends + "; containerd 2: it refuses the file and uses none of it"
+    default: return rejected
     }
 }
 
@@ -204,6 +218,8 @@ private func hostsTextWords(for finding: Finding) -> (message: String, effect: S
         return ("\"\(subject)\" is here a second time\(first)", rejected)
     case .tomlBadEscape:
         return ("TOML has no escape \(subject); in single quotes a backslash is a backslash", rejected)
+    case .tomlBracketInHeader:
+        return (bracketMessage(finding), rejected)
     case .tomlWrongType:
         return ("\"\(subject)\" must be \(typeWords(detail))", rejected)
     case .encodingUTF16 where subject == "utf-8-bom":
@@ -228,6 +244,13 @@ private func hostsTextWords(for finding: Finding) -> (message: String, effect: S
     default:
         return nil
     }
+}
+
+/// About a header that containerd 1 cannot read, wherever it stands.
+func bracketMessage(_ finding: Finding) -> String {
+    let parent = finding.detail ?? ""
+    return "containerd 1 takes no bracket in a header, quoted or not: \"\(finding.subject)\" must stand in dotted keys"
+        + (parent == "[]" ? "" : " below \(parent)")
 }
 
 private func typeWords(_ expected: String) -> String {

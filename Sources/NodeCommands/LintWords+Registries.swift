@@ -110,6 +110,11 @@ private func configWords(for finding: Finding) -> (message: String, effect: Stri
         return (
             "\"\(subject)\" is not host[:port] alone\(hint)", "no host equals it, and what stands below is not used"
         )
+    case .hubAliasKey:
+        return (
+            "the mirror of Docker Hub stands under \"\(subject)\"; images are of \"\(detail)\"",
+            "a node never looks under this name, so the mirror is not used"
+        )
     case .configUnused:
         return (
             "nothing in the file asks \"\(subject)\", but \"\(detail)\" is asked",

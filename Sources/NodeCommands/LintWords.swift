@@ -24,6 +24,11 @@ func serviceWords(for finding: Finding) -> LintWords? {
             "the files for \(finding.subject) are not what registries.yaml gives now (\(detail))",
             "the node goes by the files; the service reads registries.yaml only when it starts"
         )
+    case .fileUnreadable:
+        return (
+            "this file could not be read, or is larger than 16 MiB",
+            "nothing is known about it; where containerd or the service cannot read it either, pulls fail"
+        )
     case .rke2VersionAffected:
         return (
             "\(finding.subject) writes credentials and TLS settings into the wrong tables on Windows",

@@ -69,7 +69,7 @@ struct LintedFiles {
             throw CommandFailure(
                 .invalidConfiguration,
                 code: "lint-nothing-there",
-                "\(path) holds none of registries.yaml, config.toml, config.toml.tmpl, config-v3.toml.tmpl, certs.d"
+                "\(path) holds none of registries.yaml, config.toml, config.toml.tmpl, config-v3.toml.tmpl, conf.d, certs.d"
             )
         }
         if !isDirectory, files.file(at: path) == nil {
@@ -82,18 +82,15 @@ struct LintedFiles {
     private func lint(_ layout: NodeLayout, below root: String?, _ target: LintTarget) -> Result? {
         let files = NodeRoot(root, on: layout.system)
         var set = NodeFileSet(layout, in: files)
-        if layout.flavor != .stock, let service = try? ServiceConfiguration(of: layout, in: files) {
-            set.disableDefaultEndpoint = service.disableDefaultEndpoint?.value ?? false
-            if let path = service.privateRegistry?.value, files.file(at: path) != nil { set.registries = path }
-        }
+        let fault = layout.flavor == .stock ? nil : set.follow(layout, in: files)
         set.serviceVersion = serviceVersion ?? files.notes?.version(of: layout.flavor)
-        guard !set.isEmpty else { return nil }
+        guard !set.isEmpty || fault != nil else { return nil }
         var known = target
         known.flavor = layout.flavor
         known.version = target.version ?? files.notes?.containerdVersion
         if root == nil { known.system = layout.system }
         let lint = NodeLint(set, in: files, pathsOf: layout.system, target: known, imports: .all)
-        let findings = lint.findings().map { finding in
+        let findings = ([fault].compactMap(\.self) + lint.findings()).map { finding in
             var finding = finding
             finding.file = files.localPath(finding.file)
             return finding
@@ -109,6 +106,23 @@ struct LintedFiles {
             throw CommandFailure(.invalidConfiguration, code: "lint-not-found", "\(path) does not exist")
         }
         return isDirectory
+    }
+}
+
+extension NodeFileSet {
+    /// Goes by what the service's own configuration says about registries.
+    ///
+    /// - Returns: the fault of that configuration, if it has one.
+    fileprivate mutating func follow(_ layout: NodeLayout, in files: NodeRoot) -> Finding? {
+        do {
+            let service = try ServiceConfiguration(of: layout, in: files)
+            disableDefaultEndpoint = service.disableDefaultEndpoint?.value ?? false
+            // The service reads no other file then, be this one there or not.
+            if let path = service.privateRegistry?.value { registries = files.file(at: path).map { _ in path } }
+            return nil
+        } catch {
+            return error.finding
+        }
     }
 }
 

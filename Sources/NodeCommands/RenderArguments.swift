@@ -80,6 +80,7 @@ package struct RenderArguments: ParsableArguments {
         if flavor == .stock, serviceVersion != nil {
             throw CommandFailure(.usage, code: "usage", "--rke2-version goes with --flavor rke2 or k3s")
         }
+        let pathPrefix = pathPrefix.map { self.system.drivePath($0) }
         if let pathPrefix, !self.system.isAbsolute(pathPrefix) {
             throw CommandFailure(
                 .usage,

@@ -103,7 +103,7 @@ package struct RenderCommand: ParsableCommand {
     }
 
     /// The files for the node, or for the same one with the other system.
-    private func side(
+    func side(
         on system: NodeSystem,
         base: [UInt8]?
     ) throws(CommandFailure) -> (side: RenderVerification.Side, loaded: PlanArguments.Loaded) {
@@ -130,7 +130,7 @@ package struct RenderCommand: ParsableCommand {
         if !side.rendering.isComplete { throw ending(.partlyRendered) }
     }
 
-    private func files(of side: RenderVerification.Side) -> [RenderedFile] {
+    func files(of side: RenderVerification.Side) -> [RenderedFile] {
         side.rendering.files + (script ? [side.rendering.applyScript(for: side.target)] : [])
     }
 

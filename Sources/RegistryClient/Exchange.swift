@@ -12,6 +12,7 @@ struct Exchange: Sendable {
     let stage: RegistryClientError.Stage
     /// Whether the URL comes from the content itself: then it gets nothing of the target's, wherever it leads.
     var isForeign = false
+    var method = "GET"
 
     /// - Returns: the first answer that is neither a redirect nor a 401, whatever its status.
     func run(_ url: HTTPURL, headers: [(String, String)]) async throws(RequestFailure) -> WireResponse {
@@ -22,11 +23,12 @@ struct Exchange: Sendable {
         while true {
             try await checkAddress(of: current)
             var request = WireRequest(url: current, headers: headers)
+            request.method = method
             request.tls = try tls(for: current, hasLeftOrigin: redirects.hasLeftOrigin)
             if let authorization { request.headers.append(("Authorization", authorization.header)) }
             let response = try await transport.send(request)
 
-            if RedirectPolicy.statuses.contains(response.status) {
+            if RedirectPolicy.statuses.contains(response.status), method == "GET" || method == "HEAD" {
                 current = try next(after: response, &redirects)
                 _ = await response.prefix()
                 if !current.hasSameOrigin(as: response.url) || redirects.hasLeftOrigin {

@@ -22,6 +22,9 @@ public struct RegistryClientConfiguration: Sendable {
     /// A number in `0..<1`, for jitter.
     public var random: @Sendable () -> Double
 
+    /// Is told of every request and its answer, before the body comes.
+    public var observe: (@Sendable (ObservedExchange) -> Void)?
+
     /// A configuration; everything left out has a default that suits a node.
     public init(
         jobs: Int = 4,
@@ -32,7 +35,8 @@ public struct RegistryClientConfiguration: Sendable {
         userAgent: String = "windlass",
         configuredHost: @escaping @Sendable (String) -> ConfiguredHost? = { _ in nil },
         clock: any Clock<Duration> = ContinuousClock(),
-        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+        observe: (@Sendable (ObservedExchange) -> Void)? = nil
     ) {
         self.jobs = jobs
         self.connectTimeout = connectTimeout
@@ -43,6 +47,7 @@ public struct RegistryClientConfiguration: Sendable {
         self.configuredHost = configuredHost
         self.clock = clock
         self.random = random
+        self.observe = observe
     }
 }
 

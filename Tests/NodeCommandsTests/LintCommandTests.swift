@@ -100,6 +100,47 @@ struct LintCommandTests {
         }
     }
 
+    @Test("is never clean where a file could not be read")
+    func unreadable() throws {
+        // A directory has no bytes, whoever asks.
+        let texts = ["config.toml/x": "", "registries.yaml/x": "", "certs.d/quay.io/hosts.toml/x": ""]
+        try Self.withFiles(texts) { directory in
+            let found = try findings([directory]).filter { $0.code == .fileUnreadable }
+            #expect(
+                found.map { $0.file.dropFirst(directory.count) } == [
+                    "/certs.d/quay.io/hosts.toml", "/config.toml", "/registries.yaml",
+                ]
+            )
+            let exit = try Self.exit([directory])
+            #expect(exit == 1)
+        }
+        try Self.withFiles(["etc/rancher/k3s/registries.yaml/x": ""]) { directory in
+            let codes = try findings([], root: directory).map(\.code)
+            #expect(codes == [.fileUnreadable])
+        }
+    }
+
+    @Test("says where config.yaml stops the service, and reads no registries.yaml but the one that it names")
+    func serviceConfiguration() throws {
+        let registries = "mirrors:\n  m.example: {endpoints: []}\n"
+        let texts = ["etc/rancher/k3s/config.yaml": ": : :\n", "etc/rancher/k3s/registries.yaml": registries]
+        try Self.withFiles(texts) { directory in
+            let codes = try findings([], root: directory).map(\.code)
+            #expect(codes == [.yamlSyntax, .unknownKey])
+        }
+        for path in ["/etc/rancher/k3s/registries.yaml", "/other.yaml"] {
+            let texts = [
+                "etc/rancher/k3s/config.yaml": "private-registry: \(path)\n",
+                "etc/rancher/k3s/registries.yaml": registries,
+                "var/lib/rancher/k3s/agent/etc/containerd/config.toml": "version = 3\n",
+            ]
+            try Self.withFiles(texts) { directory in
+                let isClean = try findings([], root: directory).isEmpty
+                #expect(isClean == (path == "/other.yaml"))
+            }
+        }
+    }
+
     @Test("finds every layout below a root, and says where the file is")
     func root() throws {
         let broken = "version = 2\n[\(Self.v2).configs.auth.h]\nusername = 'u'\n"
@@ -168,19 +209,23 @@ struct LintCommandTests {
     @Test("as SARIF: one rule a code, levels, and places by URI")
     func sarif() throws {
         let info = Finding(.localPullFallback, .info, file: "a b/config.toml", subject: "configs")
-        let log = JSON(sarif: [Self.example, info, Self.example])
+        let port = Finding(.localPullFallback, .info, file: "m.example:5000/hosts.toml", subject: "configs")
+        let log = JSON(sarif: [Self.example, info, port])
         #expect(log["version"]?.string == "2.1.0")
         let run = try #require(log["runs"]?.array?.first)
         let rules = try #require(run["tool"]?["driver"]?["rules"]?.array)
         #expect(rules.map { $0["id"]?.string } == ["auth-under-configs-auth", "local-pull-fallback"])
-        #expect(rules[0]["helpUri"]?.string == "docs/lint.md#auth-under-configs-auth")
+        #expect(rules[0]["help"]?["text"]?.string == "See auth-under-configs-auth in docs/lint.md.")
+        // Its value would have to be a URL, and the page has none.
+        #expect(rules.allSatisfy { $0["helpUri"] == nil })
         #expect(rules.allSatisfy { $0["shortDescription"]?["text"]?.string?.isEmpty == false })
         let results = try #require(run["results"]?.array)
-        #expect(results.map { $0["level"]?.string } == ["error", "note", "error"])
-        #expect(results.map { $0["ruleIndex"]?.integer } == [0, 1, 0])
+        #expect(results.map { $0["level"]?.string } == ["error", "note", "note"])
+        #expect(results.map { $0["ruleIndex"]?.integer } == [0, 1, 1])
         let places = results.map { $0["locations"]?.array?.first?["physicalLocation"] }
         let uris = places.map { $0?["artifactLocation"]?["uri"]?.string }
         #expect(uris[0] == "file:///C:/Program%20Files/containerd/config.toml" && uris[1] == "a%20b/config.toml")
+        #expect(uris[2] == "./m.example:5000/hosts.toml")
         #expect(places[0]?["region"]?["startLine"]?.integer == 4 && places[1]?["region"] == nil)
     }
 }

@@ -151,12 +151,14 @@ struct RenderCommandTests {
     @Test("the files live in an absolute directory of the node, and the other system's node has its own")
     func prefix() throws {
         for (system, prefix) in [
-            (NodeSystem.linux, "etc/containerd"), (.linux, "C:\\k"), (.windows, "/etc/containerd"), (.windows, "C:k"),
+            (NodeSystem.linux, "etc/containerd"), (.linux, "C:\\k"), (.windows, "etc"), (.windows, "C:k"),
         ] {
             #expect(throws: CommandFailure.self) { try target(["--path-prefix", prefix], on: system) }
         }
         let arguments = try RenderArguments.parse(["--os", "windows", "--path-prefix", "C:\\k\\containerd"])
         #expect(try arguments.target(on: .windows, base: nil).directory == "C:\\k\\containerd")
+        let rooted = try RenderArguments.parse(["--os", "windows", "--path-prefix", "/k/containerd"])
+        #expect(try rooted.target(on: .windows, base: nil).directory == "C:\\k\\containerd")
         #expect(try arguments.target(on: .linux, base: nil).directory == "/etc/containerd")
     }
 

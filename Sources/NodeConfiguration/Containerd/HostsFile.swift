@@ -41,6 +41,8 @@ package struct HostsFile: Sendable {
         package var expected: String
         /// Where the value is.
         package var position: Position
+        /// Whether it stands right below `[host]`, where there are tables of hosts alone.
+        package var isInHost = false
     }
 
     /// The root's keys, tried last; its URL is empty without `server`.
@@ -74,7 +76,10 @@ package struct HostsFile: Sendable {
                 hasHostTable = true
                 for entry in table.entries {
                     guard let host = entry.value.table else {
-                        faults.append(TypeFault(key: entry.name, expected: "table", position: entry.value.position))
+                        let position = entry.key.position
+                        faults.append(
+                            TypeFault(key: entry.name, expected: "table", position: position, isInHost: true)
+                        )
                         continue
                     }
                     let url = Located(entry.name, at: entry.key.position)

@@ -29,4 +29,10 @@ package enum NodeSystem: String, CaseIterable, Hashable, Sendable {
         let endsInSeparator = directory.hasSuffix("/") || self == .windows && directory.hasSuffix("\\")
         return endsInSeparator ? directory + component : directory + separator + component
     }
+
+    /// A path from the root of a drive, `/etc/x`, as one that says which drive on Windows; any other stays as it is.
+    package func drivePath(_ path: String) -> String {
+        guard self == .windows, path.hasPrefix("/"), !isAbsolute(path) else { return path }
+        return "C:" + path.map { $0 == "/" ? "\\" : String($0) }.joined()
+    }
 }

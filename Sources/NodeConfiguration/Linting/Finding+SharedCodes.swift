@@ -6,6 +6,9 @@ extension Finding.Code {
     package static let tomlDuplicateTable = Self(rawValue: "toml-duplicate-table")
     /// A backslash that begins none of TOML's escapes.
     package static let tomlBadEscape = Self(rawValue: "toml-bad-escape")
+    /// A header with a bracket in a name, which the parser of containerd 1 does not take; `detail` is the header below
+    /// which dotted keys say the same.
+    package static let tomlBracketInHeader = Self(rawValue: "toml-bracket-in-header")
     /// A path whose escapes are legal and mean something else.
     package static let suspiciousControlCharacter = Self(rawValue: "suspicious-control-character")
     /// UTF-16, or a byte order mark that containerd cannot read; `subject` is the encoding.
@@ -34,6 +37,8 @@ extension Finding.Code {
     package static let linuxPathOnWindows = Self(rawValue: "linux-path-on-windows")
     /// Credentials in the file.
     package static let plaintextCredentials = Self(rawValue: "plaintext-credentials")
+    /// A file that is there and cannot be read, so that nothing is known about it.
+    package static let fileUnreadable = Self(rawValue: "file-unreadable")
     /// A file with secrets that others can read.
     package static let fileMode = Self(rawValue: "file-mode")
 

@@ -6,6 +6,8 @@ package struct LintTarget: Hashable, Sendable {
     package var version: ContainerdVersion?
     /// Whose containerd.
     package var flavor: ServiceFlavor?
+    /// The version of the config.toml that goes with its other files; nil where none is at hand.
+    var configVersion: Int?
 
     /// A node from its parts; nothing is known by default.
     package init(system: NodeSystem? = nil, version: ContainerdVersion? = nil, flavor: ServiceFlavor? = nil) {

@@ -9,6 +9,8 @@ struct ReleaseRange: Hashable, Sendable {
 
     /// Containerd refuses a hosts.toml without a host table.
     static let needsHostTable = ReleaseRange(end: ContainerdVersion(1, 7, 32), text: "1.5 to 1.7.31")
+    /// The reader is go-toml 1.
+    static let beforeVersion2 = ReleaseRange(end: ContainerdVersion(2, 0), text: "before 2.0")
     /// The order of hosts is that of their headers, and the reader is go-toml v2.
     static let fromVersion2 = ReleaseRange(first: ContainerdVersion(2, 0), text: "2.0 and later")
     /// `referrers` is no capability.
@@ -27,6 +29,14 @@ struct ReleaseRange: Hashable, Sendable {
         if low >= lowest, high < next { return true }
         return high < lowest || low >= next ? false : nil
     }
+
+    /// For how many of the releases it holds that the node may have.
+    func extent(on target: LintTarget) -> ReaderVersions.Extent {
+        if target.version == nil, let version = target.configVersion {
+            return ReaderVersions(known: nil, configVersion: version).extent(of: VersionSpan(first: first, end: end))
+        }
+        return contains(target.version).map { $0 ? .all : .none } ?? .some
+    }
 }
 
 extension ContainerdVersion {
@@ -37,16 +47,19 @@ extension ContainerdVersion {
 
 extension Finding {
     /// The finding where it holds for some releases alone: nil if the target's is not among them, and with those named
-    /// if that is not known.
+    /// if that is not known. What holds only for releases that would migrate the node's config.toml is a warning at
+    /// most, for it may never meet one.
     func limited(to range: ReleaseRange, on target: LintTarget) -> Finding? {
         var finding = self
-        switch range.contains(target.version) {
-        case true?: return finding
-        case false?: return nil
-        case nil:
+        switch range.extent(on: target) {
+        case .none: return nil
+        case .all: break
+        case .some: finding.versions = range.text
+        case .migrating:
             finding.versions = range.text
-            return finding
+            finding.severity = max(severity, .warning)
         }
+        return finding
     }
 
     /// The finding where it does not hold for the build of K3s and RKE2.

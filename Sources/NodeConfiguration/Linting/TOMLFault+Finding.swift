@@ -5,7 +5,7 @@ extension Finding {
     package init(_ fault: TOMLError, file: String, correction: [String] = []) {
         let name = ShownText.url(fault.text)
         switch fault.code {
-        case .duplicateKey, .duplicateTable:
+        case .duplicateKey, .duplicateTable, .closed:
             self.init(
                 .tomlDuplicateTable,
                 .fatal,
@@ -31,6 +31,21 @@ extension Finding {
             self.init(.encodingANSI, .error, file: file, at: fault.position, subject: fault.detail)
         default:
             self.init(.tomlSyntax, .fatal, file: file, at: fault.position, subject: name, detail: fault.detail)
+        }
+    }
+}
+
+extension TOMLError {
+    /// Whether it is one of those that the parser of containerd 1 goes past.
+    var isTakenByContainerd1: Bool {
+        switch (code, detail) {
+        // It lets dotted keys and headers add to each other's tables.
+        case (.duplicateTable, "dotted-key"): true
+        case (.closed, _): detail.hasPrefix("header")
+        case (_, "leading-zero"), (_, "bare-cr"): true
+        // An inline table over lines.
+        case (_, "no-key"), (_, "inline-table-end"): text == "U+000A" || text == "U+000D"
+        default: false
         }
     }
 }

@@ -2,12 +2,14 @@ import Registries
 
 /// The certificate files of a configuration and where they stand on the node.
 ///
-/// A file that could be read goes into the rendered tree, below the directory of the host whose settings name it; one
-/// that could not stays where the configuration says it is.
+/// A file that could be read goes into the rendered tree, once, below the directory of the first host whose settings
+/// name it; one that could not stays where the configuration says it is.
 struct TLSMaterial {
     private let target: RenderTarget
     private let contents: [String: [UInt8]]
     private(set) var files: [String: RenderedFile] = [:]
+    /// Where each file was put, by its own path and what it is for.
+    private var places: [[String]: String] = [:]
     private(set) var missing: Set<String> = []
     /// What the configuration calls each file, by its path on the node.
     private(set) var names: [String: String] = [:]
@@ -41,12 +43,12 @@ struct TLSMaterial {
         let system = target.system
         guard let owner, var bytes = contents[file] else {
             missing.insert(file)
-            guard system == .windows, file.hasPrefix("/"), !system.isAbsolute(file) else { return file }
             // Go takes such a path for one below the directory of hosts.toml; it is meant from the drive's root.
-            let absolute = "C:" + file.map { $0 == "/" ? "\\" : String($0) }.joined()
+            let absolute = system.drivePath(file)
             names[absolute] = file
             return absolute
         }
+        if let place = places[[file, name]] { return place }
         let directory = Self.directory(of: owner.lowercased(), on: system)
         let path = "tls/\(directory)/\(name)"
         let destination = ["tls", directory, name].reduce(target.directory, system.path)
@@ -56,6 +58,7 @@ struct TLSMaterial {
             isBundled = true
         }
         names[destination] = file
+        places[[file, name]] = destination
         files[path] = RenderedFile(
             path: path,
             destination: destination,

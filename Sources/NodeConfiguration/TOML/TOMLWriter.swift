@@ -123,7 +123,3 @@ extension TOMLContent.Entry {
         if case .table = item { true } else { false }
     }
 }
-
-extension String.UTF8View {
-    fileprivate var hasBracket: Bool { contains(UInt8(ascii: "[")) || contains(UInt8(ascii: "]")) }
-}

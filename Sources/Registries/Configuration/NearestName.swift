@@ -1,7 +1,10 @@
 /// The known name that is the fewest edits away from a written one, if that is close enough to be a slip.
 package func nearestName(to written: String, among known: [String]) -> String? {
     let ranked = known.map { ($0, editDistance(written.lowercased(), $0)) }.min { $0.1 < $1.1 }
-    guard let (name, distance) = ranked, distance <= max(2, name.count / 3) else { return nil }
+    // Of a name where more than every other character is another, nothing is left to go by.
+    guard let (name, distance) = ranked, distance <= max(2, name.count / 3), distance * 2 <= written.count else {
+        return nil
+    }
     return name
 }
 

@@ -20,11 +20,13 @@ final class Transport: Sendable {
     private let configuration: HTTPClient.Configuration
     private let proxies: ProxyEnvironment
     private let userAgent: String
+    private let observe: (@Sendable (ObservedExchange) -> Void)?
 
     init(_ configuration: RegistryClientConfiguration) {
         self.configuration = Self.makeConfiguration(configuration)
         self.proxies = ProxyEnvironment(configuration.environment)
         self.userAgent = configuration.userAgent
+        self.observe = configuration.observe
     }
 
     /// Whether the connection is made here, so that what the name resolves to matters.
@@ -34,7 +36,7 @@ final class Transport: Sendable {
         let route = try route(to: request.url)
         let client = try client(for: route)
         var wire = HTTPClientRequest(url: request.url.description)
-        wire.method = request.form == nil ? .GET : .POST
+        wire.method = request.form == nil ? HTTPMethod(rawValue: request.method) : .POST
         wire.headers = HTTPHeaders(request.headers)
         wire.headers.replaceOrAdd(name: "User-Agent", value: userAgent)
         if let form = request.form {
@@ -53,7 +55,9 @@ final class Transport: Sendable {
         if case .forwarded(let proxy) = route, Forwarding.isRefusal(response.status, response.headers) {
             throw Forwarding.refusal(of: proxy, request: request, status: response.status)
         }
-        return WireResponse(response, request: request, route: route)
+        let answer = WireResponse(response, request: request, route: route)
+        if let observe { observe(ObservedExchange(request, answer)) }
+        return answer
     }
 
     func shutdown() async throws {

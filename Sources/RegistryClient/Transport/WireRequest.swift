@@ -4,8 +4,9 @@ import NIOSSL
 /// One request as it goes out.
 struct WireRequest: Sendable {
     var url: HTTPURL
+    var method = "GET"
     var headers: [(String, String)]
-    /// A form to POST; nil for a GET.
+    /// A form, which makes it a POST.
     var form: String?
     var tls: TLSConfiguration?
 

@@ -29,6 +29,8 @@ struct WireResponse: Sendable {
         return (own + proxys).compactMap { $0.split(separator: " ").last.map(String.init) }
     }
 
+    var allHeaders: [(String, String)] { headers.map { ($0.name, $0.value) } }
+
     func header(_ name: String) -> String? { headers.first(name: name) }
 
     func headers(_ name: String) -> [String] { headers[name] }

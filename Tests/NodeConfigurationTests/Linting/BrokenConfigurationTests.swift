@@ -72,6 +72,23 @@ struct BrokenConfigurationTests {
             "2:70 fatal toml-syntax"
         ),
         LintCase(
+            "the address of an IPv6 host in headers",
+            "version = 2\n[\(v2).configs.\"[::1]:5000\".auth]\nusername = \"u\"\n[\(v2).mirrors.'[::1]']\nendpoint = []\n",
+            .init(),
+            "2:55 fatal toml-bracket-in-header",
+            "4:55 fatal toml-bracket-in-header"
+        ),
+        LintCase(
+            "the same below a header without it",
+            "version = 2\n[\(v2).configs]\n\"[::1]:5000\".auth.username = \"u\"\n",
+            .init()
+        ),
+        LintCase(
+            "the same for containerd 2",
+            "version = 3\n[\(v3).configs.\"[::1]:5000\".auth]\nusername = \"u\"\n",
+            .init()
+        ),
+        LintCase(
             "a default file with a section appended",
             "version = 2\n[\(v2)]\n  config_path = \"\"\n[\(v2)]\n  config_path = \"/etc/containerd/certs.d\"\n",
             .init(),
@@ -91,7 +108,32 @@ struct BrokenConfigurationTests {
             "a plugin's name without quotes",
             "version = 2\n[plugins.io.containerd.grpc.v1.cri.registry]\nconfig_path = \"/x\"\n",
             .init(),
-            "2:10 error unknown-top-level-table"
+            "2:10 fatal unknown-top-level-table"
+        ),
+        LintCase(
+            "a plugin's name without quotes, in version 1 and for containerd 2",
+            "[plugins.io.containerd.grpc.v1.cri.registry]\nconfig_path = \"/x\"\n",
+            .containerd("2.1"),
+            "1:10 error unknown-top-level-table"
+        ),
+        LintCase(
+            "short names of plugins in version 2, without settings for registries",
+            "version = 2\n[plugins.cri.containerd]\nsnapshotter = \"x\"\n[plugins.linux]\nshim = \"x\"\n",
+            .init(),
+            "2:10 fatal wrong-plugin-for-version",
+            "4:1 fatal wrong-plugin-for-version"
+        ),
+        LintCase(
+            "short names of plugins for containerd 2, and in version 1",
+            "version = 2\n[plugins.cri.containerd]\nsnapshotter = \"x\"\n",
+            .containerd("2.1")
+        ),
+        LintCase("short names of plugins in version 1", "[plugins.cri.containerd]\n[plugins.linux]\nshim = \"x\"\n"),
+        LintCase(
+            "auths without URLs",
+            "version = 2\n[\(v2).auths]\nusername = \"u\"\n",
+            .init(),
+            "3:12 fatal toml-wrong-type"
         ),
         LintCase(
             "a table inside the plugin's quotes",

@@ -53,7 +53,7 @@ struct HostsFileLintTests {
         Case(server + "skip-verify = true\n[host]", "2:1 error unknown-key"),
         Case(server + "[host.\"https://m\"]\n  capabilites = [\"pull\"]", "3:3 error unknown-key"),
         Case(server + "[hosts.\"https://m\"]", on: Nodes.stock23, "2:2 error unknown-key"),
-        Case(server + "[host]\nskip_Verify = true", "3:15 fatal toml-wrong-type"),
+        Case(server + "[host]\nskip_Verify = true", "3:1 fatal hosts-plain-key-in-host"),
         Case(server + "CA = \"/x\"\n[host]", "2:1 warning unknown-key"),
         Case(server + "[host.mirror.example.com]\n", "2:7 error unquoted-host-key"),
         Case(server + "[host.\"https://m\".auth]\nusername = \"u\"\n", "2:19 error hosts-auth-unsupported"),
@@ -78,10 +78,55 @@ struct HostsFileLintTests {
         Case("", on: Nodes.stock16),
     ]
 
+    private static let bracket = "[host.\"https://[fd00::1]:5000\"]\nskip_verify = true"
+    private static let dotted = "[host]\n\"https://[fd00::1]:5000\".skip_verify = true\n\"https://m\".ca = \"/a\""
+
+    static let containerd1: [Case] = [
+        // What its parser takes, though TOML does not.
+        Case(server + "x = 01\n[host]", on: Nodes.stock16),
+        Case(server + "x = 01\n[host]", "2:5 fatal toml-syntax"),
+        Case(
+            server + "[host.\"https://m\"]\nheader.x = \"1\"\n[host.\"https://m\".header]\ny = \"2\"",
+            on: Nodes.stock16
+        ),
+        Case(
+            server + "[host.\"https://m\"]\nheader.x = \"1\"\n[host.\"https://m\".header]\ny = \"2\"",
+            "4:19 fatal toml-duplicate-table"
+        ),
+        Case(server + bracket, on: Nodes.stock16, "2:7 fatal toml-bracket-in-header"),
+        Case(server + bracket, on: Nodes.unknown, "2:7 fatal toml-bracket-in-header"),
+        Case(server + bracket),
+        Case(server + "[host.\"https://m\"] # [x]\n[host.\"https://m\".header]\n'[x]' = '[y]'", on: Nodes.stock16),
+        Case(server + dotted, on: Nodes.stock16),
+        Case(
+            server + dotted,
+            on: Nodes.unknown,
+            "3:1 warning hosts-inline-host-table",
+            "4:1 warning hosts-inline-host-table"
+        ),
+        Case(
+            server + dotted,
+            "3:1 error hosts-inline-host-table",
+            "4:1 error hosts-inline-host-table"
+        ),
+        Case(server + "[host]\nskip_verify = true", on: Nodes.stock16, "3:1 fatal hosts-plain-key-in-host"),
+        Case(
+            server + "[host]\nskip_verify = true\n[host.\"https://m\"]",
+            on: Nodes.stock17,
+            "3:1 fatal hosts-plain-key-in-host"
+        ),
+        Case(
+            server + "[host]\nca = []\nauth = 1",
+            "3:1 fatal hosts-plain-key-in-host",
+            "4:1 fatal hosts-plain-key-in-host"
+        ),
+    ]
+
     static let urls: [Case] = [
         Case("server = \"*\"\n[host]", "1:10 error hosts-bad-server"),
         Case("server = \"httpbin.local\"\n[host]", "1:10 error hosts-bad-server"),
         Case("server = \"httpx://m\"\n[host]", "1:10 error hosts-bad-server"),
+        Case("server = \"https:h\"\n[host]", "1:10 error hosts-bad-server"),
         Case("server = \"https://\"\n[host]", "1:10 error hosts-bad-server"),
         Case("server = \"https://a b\"\n[host]", "1:10 fatal hosts-bad-server"),
         Case(server + "[host.\"https://m:port\"]", "2:7 fatal hosts-bad-server"),
@@ -188,7 +233,7 @@ struct HostsFileLintTests {
         ),
     ]
 
-    @Test("names what is wrong, with its place", arguments: text + keys + urls + tls + rewrites)
+    @Test("names what is wrong, with its place", arguments: text + keys + containerd1 + urls + tls + rewrites)
     func finds(_ example: Case) {
         #expect(hostsFindings(example.text, on: example.target).map(shown) == example.expected)
     }
@@ -244,6 +289,33 @@ struct HostsFileLintTests {
     @Test("gives the right lines where there is one answer", arguments: corrections)
     func corrects(text: String, target: LintTarget, lines: [String]) {
         #expect(hostsFindings(text, on: target).map(\.correction) == [lines])
+    }
+
+    @Test("tells where a plain key below [host] ends the process, which takes two things to compare")
+    func panics() {
+        func details(_ keys: String, _ target: LintTarget) -> [String?] {
+            hostsFindings(Self.server + "[host]\n" + keys, on: target).map(\.detail)
+        }
+        #expect(details("ca = '/a'", Nodes.stock16) == [nil])
+        #expect(details("ca = '/a'\n[host.m]", Nodes.stock16) == ["panic"])
+        #expect(details("ca = '/a'\n[host.m]", Nodes.unknown) == ["may-panic"])
+        #expect(details("ca = '/a'\n[host.m]", Nodes.stock21) == [nil])
+    }
+
+    @Test("writes a bracket's header as dotted keys, its parent's header once and no credential")
+    func brackets() {
+        let text =
+            Self.server + Self.bracket
+            + "\n[host.\"https://[fd00::1]:5000\".header]\nx = \"secret\"\n[host.\"https://[::1]\"]"
+        let found = hostsFindings(text, on: Nodes.unknown)
+        #expect(found.map(\.versions) == ["before 2.0", "before 2.0", "before 2.0"])
+        #expect(
+            found.map(\.correction) == [
+                ["[host]", "  \"https://[fd00::1]:5000\".skip_verify = true"],
+                ["  \"https://[fd00::1]:5000\".header.x = \"...\""],
+                ["  \"https://[::1]\" = {}"],
+            ]
+        )
     }
 
     @Test("tells where TLS settings for plain http come to nothing")

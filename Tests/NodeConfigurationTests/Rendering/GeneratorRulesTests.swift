@@ -214,6 +214,19 @@ struct GeneratorRulesTests {
         #expect(node.codes.contains("tls-file-on-node"))
     }
 
+    @Test("writes a certificate file of many hosts once", arguments: NodeSystem.allCases)
+    func sharedCertificates(system: NodeSystem) throws {
+        let yaml = "configs: {a.example.com: {tls: {ca_file: /ca.pem}}, b.example.com: {tls: {ca_file: /ca.pem}}}"
+        let node = try RenderedNode(yaml, on: system, certificates: ["/ca.pem": Array("CA\n".utf8)])
+        #expect(node.paths.filter { $0.hasPrefix("tls/") } == ["tls/a.example.com/ca.pem"])
+        let authorities = try ["a.example.com", "b.example.com"].map {
+            try node.hosts($0).server.authorities.map(\.value)
+        }
+        #expect(authorities[0] == authorities[1] && authorities[0].count == 1)
+        let requests = try node.requests("b.example.com/x")
+        #expect(requests.planned == requests.found)
+    }
+
     @Test("puts public roots beside a CA for Windows before 2.3")
     func roots() throws {
         let yaml = "configs: {reg.example.com: {tls: {ca_file: /ca.pem}}}"

@@ -69,7 +69,7 @@ struct PlanEqualityTests {
     )
     func property(system: NodeSystem, version: ContainerdVersion) throws {
         var random = SeededGenerator(seed: UInt64(version.minor))
-        for round in 0..<400 {
+        for round in 0..<150 {
             let configuration = configuration(&random, on: system)
             let node = try RenderedNode(
                 configuration,

@@ -8,6 +8,7 @@ struct RenderedNode {
     let target: RenderTarget
     let planner: Planner
     let rendering: NodeRendering
+    private let files: NodeFilesPlan
 
     init(
         _ yaml: String,
@@ -57,6 +58,7 @@ struct RenderedNode {
             certificates: certificates,
             base: base.map { Array($0.utf8) }
         )
+        files = NodeFilesPlan(rendering, planner: planner, target: target)
     }
 
     var paths: [String] { rendering.files.map(\.path) }
@@ -84,7 +86,6 @@ struct RenderedNode {
     /// What is planned and what the files lead to, for an image.
     func requests(_ image: String) throws -> (planned: [NodeRequest], found: [NodeRequest]) {
         let image = try ImageReference(parsing: image)
-        let files = NodeFilesPlan(rendering, planner: planner, target: target)
         return (planner.plan(for: image).endpoints.map { NodeRequest($0) }, files.requests(for: image))
     }
 }

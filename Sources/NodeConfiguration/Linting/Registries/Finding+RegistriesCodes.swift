@@ -19,6 +19,8 @@ extension Finding.Code {
     package static let clientCertWithoutKey = Self(rawValue: "client-cert-without-key")
 
     // Endpoints and hosts.
+    /// A mirror under a name of Docker Hub that no image has.
+    package static let hubAliasKey = Self(rawValue: "hub-alias-key")
     /// A key of configs that nothing asks; `detail` is the likely one.
     package static let configUnused = Self(rawValue: "config-unused")
     /// An endpoint without a scheme; `detail` is the one it gets.

@@ -14,7 +14,7 @@ extension NodeLint {
     }
 
     /// What is wrong with a hosts.toml by itself.
-    func hostsFileFindings(_ path: String, _ file: NodeFile) -> [Finding] {
+    func hostsFileFindings(_ path: String, _ file: NodeFile, on target: LintTarget) -> [Finding] {
         let lint = HostsFileLint(
             file: path,
             bytes: file.bytes,
@@ -28,7 +28,7 @@ extension NodeLint {
     }
 
     /// What is wrong with the directories of certs.d, and with the hosts.toml in each.
-    func hostsDirectoryFindings(_ directory: String) -> [Finding] {
+    func hostsDirectoryFindings(_ directory: String, on target: LintTarget) -> [Finding] {
         let lint = HostsDirectoryLint(directory: directory, target: target, files: files, pathsOf: system)
         return lint.findings() + lint.fileFindings().compactMap(judged)
     }

@@ -27,12 +27,42 @@ extension HostsFileRules {
         return [mark.limited(to: .fromVersion2, on: target)].compactMap(\.self)
     }
 
+    /// Headers that containerd 1 cannot read.
+    func aboutHeaders() -> [Finding] {
+        let headers = BracketedHeader.all(in: document)
+        return zip(headers, headers.corrections(in: document)).compactMap { header, correction in
+            finding(
+                .tomlBracketInHeader,
+                .fatal,
+                at: header.name.position,
+                subject: ShownText.url(header.name.name),
+                detail: TOMLNames.header(header.parent),
+                correction: correction
+            ).limited(to: .beforeVersion2, on: target)
+        }
+    }
+
+    /// Keys of a host that stand below `[host]` itself, where containerd expects the tables of hosts.
+    private func plainKey(_ fault: HostsFile.TypeFault) -> Finding {
+        // Its version 1 compares the places of what stands there; with one thing alone there is nothing to compare.
+        let isCompared = (document.root["host"]?.table?.entries.count ?? 0) > 1
+        let ends = isCompared ? ReleaseRange.beforeVersion2.extent(on: target) : .none
+        return finding(
+            .hostsPlainKeyInHost,
+            .fatal,
+            at: fault.position,
+            subject: fault.key.contains("/") ? ShownText.url(fault.key) : ShownText.key(fault.key),
+            detail: ends == .none ? nil : ends == .all ? "panic" : "may-panic"
+        )
+    }
+
     /// Keys that containerd does not know, or not there, and values that it refuses.
     func aboutKeys() -> [Finding] {
         var found = endpoints.flatMap { endpoint in
             endpoint.entry.table.entries.compactMap { about($0, in: endpoint) }
         }
         found += hosts.typeFaults.compactMap { fault in
+            if fault.isInHost { return plainKey(fault) }
             let wrong = finding(
                 fault.key == "client" ? .hostsClientPair : .tomlWrongType,
                 .fatal,
@@ -163,7 +193,8 @@ extension HostsFileRules {
 
     private func unsupported(at position: Position?, key: String?, in endpoint: Endpoint) -> Finding {
         let host = requestHost(of: endpoint)
-        let plugin = target.version?.registryPlugin ?? CRIPlugin.version2
+        let plugin =
+            target.version?.registryPlugin ?? target.configVersion.map(CRIPlugin.name) ?? CRIPlugin.version2
         let table = ShownText.table("plugins", plugin, "registry", "configs", host ?? "HOST", "auth")
         return finding(
             .hostsAuthUnsupported,

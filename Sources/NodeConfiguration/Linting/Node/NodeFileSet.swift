@@ -40,6 +40,12 @@ package struct NodeFileSet: Hashable, Sendable {
         let names = Set(files.names(inDirectory: directory) ?? [])
         if names.contains("registries.yaml") { registries = path(directory, "registries.yaml") }
         configurations = Self.configurationNames.filter(names.contains).map { path(directory, $0) }
+        if configurations.isEmpty, names.contains(Self.dropInDirectory) {
+            // Nothing here imports them, so what does is elsewhere.
+            let directory = path(directory, Self.dropInDirectory)
+            let dropIns = (files.names(inDirectory: directory) ?? []).filter { $0.hasSuffix(".toml") }
+            configurations = dropIns.map { path(directory, $0) }
+        }
         if names.contains("certs.d") { hostsDirectory = path(directory, "certs.d") }
         guard isEmpty else { return }
         if names.contains(HostDirectory.fileName) {
@@ -52,7 +58,8 @@ package struct NodeFileSet: Hashable, Sendable {
     /// The files of a node of that layout which are there.
     package init(_ layout: NodeLayout, in files: some NodeFiles) {
         self.init(directory: layout.configurationDirectory, in: files, path: layout.system.path)
-        registries = files.file(at: layout.registriesFile) == nil ? nil : layout.registriesFile
+        let isThere = files.names(inDirectory: layout.serviceDirectory)?.contains("registries.yaml") == true
+        registries = isThere || files.file(at: layout.registriesFile) != nil ? layout.registriesFile : nil
     }
 
     /// Whether there is nothing to look at.
@@ -74,5 +81,6 @@ package struct NodeFileSet: Hashable, Sendable {
         return isLinux ? .linux : nil
     }
 
+    private static let dropInDirectory = "conf.d"
     private static let configurationNames = ["config.toml", "config-v3.toml.tmpl", "config.toml.tmpl"]
 }

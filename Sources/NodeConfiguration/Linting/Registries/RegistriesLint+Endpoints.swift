@@ -38,6 +38,22 @@ extension RegistriesRules {
         return found
     }
 
+    /// Mirrors under names of Docker Hub by which containerd never looks: it asks for the one that images have.
+    func aboutHubNames() -> [Finding] {
+        let keys = configuration.mirrors.keys
+        let hasName = keys.contains { $0.lowercased() == DockerHub.name }
+        return keys.filter { [DockerHub.indexHost, DockerHub.apiHost].contains($0.lowercased()) }.map { key in
+            finding(
+                .hubAliasKey,
+                .warning,
+                at: configuration.mirrors.position(of: key),
+                subject: key,
+                detail: DockerHub.name,
+                correction: hasName ? [] : [DockerHub.name + ":"]
+            )
+        }
+    }
+
     /// What becomes of the registry's own endpoint.
     func aboutDefaults() -> [Finding] {
         var found: [Finding] = []

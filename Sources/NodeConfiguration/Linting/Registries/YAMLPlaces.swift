@@ -50,9 +50,3 @@ struct YAMLPlaces {
         if paths[position].map({ $0.count < path.count }) ?? true { paths[position] = path }
     }
 }
-
-extension Position {
-    fileprivate init(_ mark: YAMLMark) {
-        self.init(line: mark.line, column: mark.column)
-    }
-}

@@ -47,13 +47,13 @@ package struct RegistriesLint {
         }
         let rules = RegistriesRules(self, reading)
         var found = reading.complaints.map(rules.finding(for:))
-        found += rules.aboutEndpoints() + rules.aboutDefaults() + rules.aboutRewrites()
+        found += rules.aboutHubNames() + rules.aboutEndpoints() + rules.aboutDefaults() + rules.aboutRewrites()
         found += rules.aboutConfigs() + rules.aboutCredentials() + rules.aboutFiles()
         return found.inFileOrder
     }
 
     /// A text that is no YAML.
-    private func unreadable(_ complaint: Complaint) -> Finding {
+    fileprivate func unreadable(_ complaint: Complaint) -> Finding {
         switch complaint.code.rawValue {
         case "encoding-utf16":
             return Finding(
@@ -79,6 +79,23 @@ package struct RegistriesLint {
                 correction: kind == YAMLError.Code.unquotedAsterisk.rawValue ? [#""*":"#] : []
             )
         }
+    }
+}
+
+extension ServiceConfigurationError {
+    /// The fault as a finding: the service does not start because of it.
+    package var finding: Finding {
+        guard complaint.code == .wrongType else {
+            return RegistriesLint(file: file, bytes: [], target: LintTarget()).unreadable(complaint)
+        }
+        return Finding(
+            Finding.Code(rawValue: complaint.code.rawValue),
+            .fatal,
+            file: file,
+            at: complaint.position,
+            subject: complaint.subject,
+            detail: complaint.detail
+        )
     }
 }
 

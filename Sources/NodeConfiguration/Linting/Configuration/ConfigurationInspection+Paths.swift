@@ -45,6 +45,27 @@ extension ConfigurationInspection {
     }
 }
 
+// MARK: - Headers
+
+extension ConfigurationInspection {
+    /// Headers that containerd 1 cannot read.
+    mutating func inspectBrackets() {
+        let headers = BracketedHeader.all(in: document, isUnknown: lint.reading.isUnknown)
+        for (header, correction) in zip(headers, headers.corrections(in: document)) {
+            report.add(
+                .tomlBracketInHeader,
+                .fatal,
+                at: header.name.position,
+                place: TOMLNames.dotted(header.parent),
+                subject: withoutUserInfo(header.name.name),
+                detail: TOMLNames.header(header.parent),
+                only: .before2,
+                correction: correction
+            )
+        }
+    }
+}
+
 // MARK: - Templates
 
 extension ConfigurationInspection {

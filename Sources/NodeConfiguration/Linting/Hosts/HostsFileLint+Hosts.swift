@@ -15,8 +15,10 @@ extension HostsFileRules {
             )
             found.append(missing.limited(to: .needsHostTable, on: target))
         }
+        // For containerd 1 there is no other way to write a host with a bracket in it.
+        let hasBracket = endpoints.contains { !$0.isServer && $0.entry.url.value.utf8.hasBracket }
         for endpoint in endpoints where !endpoint.isServer && !endpoint.entry.hasHeader {
-            let inline = finding(
+            var inline = finding(
                 .hostsInlineHostTable,
                 .error,
                 at: endpoint.entry.url.position,
@@ -24,6 +26,7 @@ extension HostsFileRules {
                 subject: ShownText.url(endpoint.entry.url.value),
                 correction: ["[" + endpoint.place + "]"]
             )
+            if hasBracket, ReleaseRange.fromVersion2.extent(on: target) == .some { inline.severity = .warning }
             found.append(inline.limited(to: .fromVersion2, on: target))
         }
         // Below `_default` nothing but the image can name the server.

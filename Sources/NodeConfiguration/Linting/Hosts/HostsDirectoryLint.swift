@@ -44,7 +44,10 @@ package struct HostsDirectoryLint {
     package func fileFindings() -> [Finding] {
         (files.names(inDirectory: directory) ?? []).flatMap { name -> [Finding] in
             let path = rules.path(path(name), HostDirectory.fileName)
-            guard let file = files.file(at: path) else { return [] }
+            guard let file = files.file(at: path) else {
+                let isThere = files.names(inDirectory: self.path(name))?.contains(HostDirectory.fileName) == true
+                return isThere ? [.unreadable(path)] : []
+            }
             let isForAll = name == HostDirectory.wildcard
             return HostsFileLint(
                 file: path,

@@ -6,6 +6,9 @@ extension Finding.Code {
     package static let hostsNestedHost = Self(rawValue: "hosts-nested-host")
     /// A host without a header of its own, which containerd 2 does not see.
     package static let hostsInlineHostTable = Self(rawValue: "hosts-inline-host-table")
+    /// A key of a host right below `[host]`; `detail` is `panic` where containerd ends for it, `may-panic` where some
+    /// releases do.
+    package static let hostsPlainKeyInHost = Self(rawValue: "hosts-plain-key-in-host")
     /// No entry that tags may be asked of.
     package static let hostsNothingResolves = Self(rawValue: "hosts-nothing-resolves")
 

@@ -24,6 +24,11 @@ struct HostURL: Hashable {
 
     init(_ text: String) {
         let written = text.hasPrefix("http") ? text : "https://" + text
+        if ["http:", "https:"].contains(where: { written.hasPrefix($0) && !written.hasPrefix($0 + "/") }) {
+            // To Go's parser that is a URL without a host.
+            (scheme, host, path, hasUserInfo, fault) = ("", "", "", text.contains("@"), .host)
+            return
+        }
         guard let address = EndpointAddress(parsing: written) else {
             (scheme, host, path, hasUserInfo, fault) = ("", "", "", text.contains("@"), .unparsable)
             return

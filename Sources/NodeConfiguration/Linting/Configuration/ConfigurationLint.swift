@@ -29,6 +29,8 @@ package struct ConfigurationLint {
     let reading: ConfigurationReading
     /// The version by which containerd reads it.
     let version: Int
+    /// Whether the file says so itself.
+    let saysVersion: Bool
 
     /// - Parameter file: the path; its last component tells a template.
     package init(file: String, bytes: [UInt8], target: LintTarget, surroundings: Surroundings = Surroundings()) {
@@ -47,6 +49,7 @@ package struct ConfigurationLint {
         }
         let isVersion3 = file.hasSuffix("config-v3.toml.tmpl")
         let base = reading.template?.includesBase == true ? isVersion3 ? 3 : 2 : nil
+        saysVersion = written != nil || base != nil
         version = max(1, written ?? base ?? surroundings.importingVersion ?? 1)
     }
 
@@ -130,10 +133,6 @@ extension FileReport {
 
     fileprivate mutating func add(redefinition error: TOMLError, in reading: ConfigurationReading) {
         guard !isAlternative(error, in: reading) else { return }
-        // The parser of containerd 1 lets dotted keys and headers add to each other's tables.
-        let isTakenBy1 =
-            error.code == .duplicateTable && error.detail == "dotted-key"
-            || error.code == .closed && error.detail.hasPrefix("header")
         let name = withoutUserInfo(header(of: error, in: reading) ?? error.text)
         add(
             .tomlDuplicateTable,
@@ -142,7 +141,7 @@ extension FileReport {
             place: name,
             subject: name,
             detail: error.first.map { String($0.line) },
-            only: isTakenBy1 ? .from2 : nil
+            only: error.isTakenByContainerd1 ? .from2 : nil
         )
     }
 
@@ -161,17 +160,5 @@ extension FileReport {
         let offset = template.lines[first.line - 1]
         let (one, other) = (template.branches(at: offset), template.branches(at: error.range.lowerBound))
         return !zip(one, other).allSatisfy { $0 == $1 }
-    }
-}
-
-extension TOMLError {
-    /// Whether it is one of those that the parser of containerd 1 goes past.
-    fileprivate var isTakenByContainerd1: Bool {
-        switch detail {
-        case "leading-zero", "bare-cr": true
-        // An inline table over lines.
-        case "no-key", "inline-table-end": text == "U+000A" || text == "U+000D"
-        default: false
-        }
     }
 }

@@ -14,7 +14,9 @@ extension ConfigurationInspection {
                 switch name {
                 case "mirrors": inspectMirror(entry, path)
                 case "configs": inspectConfig(entry, path, registry)
-                case "auths": inspectKeys(of: entry.value.table, at: path + [key(entry)], known: Self.authKeys)
+                case "auths":
+                    inspectType(entry.value, "table", at: path + [key(entry)])
+                    inspectKeys(of: entry.value.table, at: path + [key(entry)], known: Self.authKeys)
                 default: inspectType(entry.value, "strings", at: path + [key(entry)])
                 }
             }
@@ -161,8 +163,8 @@ extension ConfigurationInspection {
                 .unknownKey,
                 .error,
                 at: place(of: entry),
-                place: TOMLNames.dotted(path + [TOMLContent.Key(withoutUserInfo(entry.name))]),
-                subject: withoutUserInfo(entry.name),
+                place: TOMLNames.dotted(path) + "." + ShownText.key(entry.name),
+                subject: ShownText.key(entry.name),
                 detail: nearest,
                 correction: correction
             )

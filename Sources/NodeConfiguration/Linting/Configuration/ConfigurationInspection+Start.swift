@@ -16,6 +16,26 @@ extension ConfigurationInspection {
         }
     }
 
+    /// Names that are no URI, which containerd 1 insists on in a version 2 file, whatever stands below them.
+    mutating func inspectShortNames() {
+        guard lint.version == 2 else { return }
+        let full = [CRIPlugin.version1: CRIPlugin.version2, "linux": "io.containerd.runtime.v1.linux"]
+        for entry in document.root["plugins"]?.table?.entries ?? [] {
+            let hasRegistry = registryTables.contains { $0.plugin.name == entry.name && !$0.table.entries.isEmpty }
+            guard let name = full[entry.name], !hasRegistry, !lint.reading.isUnknown(entry.key.range) else { continue }
+            report.add(
+                .wrongPluginForVersion,
+                .fatal,
+                at: place(of: entry),
+                place: TOMLNames.dotted(["plugins", TOMLContent.Key(entry.name)]),
+                subject: entry.name,
+                detail: name,
+                only: .before2,
+                correction: [TOMLNames.header(["plugins", .quoted(name)])]
+            )
+        }
+    }
+
     private mutating func inspectPlugin(of registry: RegistryTable, right: String) {
         guard !registry.table.entries.allSatisfy({ $0.value.table?.entries.isEmpty ?? false }) else { return }
         let plugin = registry.plugin.name

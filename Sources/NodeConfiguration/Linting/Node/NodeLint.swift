@@ -40,21 +40,40 @@ package struct NodeLint {
         var found: [Finding] = []
         var configurations: [LoadedConfiguration] = []
         for path in set.configurations {
-            guard let file = files.file(at: path) else { continue }
+            guard let file = files.file(at: path) else {
+                found.append(.unreadable(path))
+                continue
+            }
             let loaded = load(path, file)
             found += loaded.findings
             configurations.append(loaded)
         }
-        if let path = set.registries, let file = files.file(at: path) {
-            found += registriesFindings(path, file)
-            found += missingCredentials(registries: file, at: path, in: configurations)
-            found += staleDirectories(registries: file) + affectedVersion(registries: file, at: path)
+        if let path = set.registries {
+            if let file = files.file(at: path) {
+                found += registriesFindings(path, file)
+                found += missingCredentials(registries: file, at: path, in: configurations)
+                found += staleDirectories(registries: file) + affectedVersion(registries: file, at: path)
+            } else {
+                found.append(.unreadable(path))
+            }
         }
+        var reader = target
+        reader.configVersion = Self.configVersion(of: configurations.map(\.lint))
         for path in set.hostsFiles {
-            if let file = files.file(at: path) { found += hostsFileFindings(path, file) }
+            found += files.file(at: path).map { hostsFileFindings(path, $0, on: reader) } ?? [.unreadable(path)]
         }
-        for directory in hostsDirectories(of: configurations) { found += hostsDirectoryFindings(directory) }
+        for directory in hostsDirectories(of: configurations) {
+            found += hostsDirectoryFindings(directory, on: reader)
+        }
         return found.inOrder()
+    }
+
+    /// The version of the file that containerd reads, or of the templates of it; nil where none says one, or where
+    /// templates for two releases lie side by side.
+    private static func configVersion(of configurations: [ConfigurationLint]) -> Int? {
+        let files = configurations.filter { $0.reading.template == nil }
+        let versions = Set((files.isEmpty ? configurations : files).filter(\.saysVersion).map(\.version))
+        return versions.count == 1 ? versions.first : nil
     }
 
     /// certs.d, and what config.toml names instead of it.
@@ -66,6 +85,13 @@ package struct NodeLint {
             directories.append(directory)
         }
         return directories
+    }
+}
+
+extension Finding {
+    /// A file that is there, or should be, and that cannot be read.
+    static func unreadable(_ path: String) -> Finding {
+        Finding(.fileUnreadable, .error, file: path, subject: path)
     }
 }
 

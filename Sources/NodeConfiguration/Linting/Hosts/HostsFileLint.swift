@@ -44,13 +44,19 @@ package struct HostsFileLint {
         do {
             document = try TOMLDocument(bytes: bytes, options: TOMLDocument.Options(redefinitions: .collected))
         } catch {
-            return [Finding(error, file: file, correction: correction(of: error))]
+            return [finding(for: error)].compactMap(\.self)
         }
         let rules = HostsFileRules(self, document)
-        var found = document.redefinitions.map { Finding($0, file: file) }
-        found += rules.aboutTheText() + rules.aboutKeys() + rules.aboutHosts() + rules.aboutURLs()
+        var found = document.redefinitions.compactMap(finding)
+        found +=
+            rules.aboutTheText() + rules.aboutHeaders() + rules.aboutKeys() + rules.aboutHosts() + rules.aboutURLs()
         found += rules.aboutCapabilities() + rules.aboutCredentials() + rules.aboutTLS() + rules.aboutRewrites()
         return found.inFileOrder
+    }
+
+    private func finding(for fault: TOMLError) -> Finding? {
+        let finding = Finding(fault, file: file, correction: correction(of: fault))
+        return fault.isTakenByContainerd1 ? finding.limited(to: .fromVersion2, on: target) : finding
     }
 
     private func correction(of fault: TOMLError) -> [String] {
