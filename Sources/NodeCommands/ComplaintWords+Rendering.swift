@@ -50,6 +50,9 @@ extension Complaint {
         case .legacyMirrorsKeepDefault:
             "the default endpoint of \(subject) stays: with this service's template for Windows it cannot be "
                 + "switched off"
+        case .hostKeyCapitals:
+            "on Linux the files are for images that write \(subject.lowercased()); containerd does not find them for "
+                + "images that write \(subject)"
         case .hostDirectoryShared:
             "\(subject) is left out: containerd on Windows takes the colons out of names, and looks for it where it "
                 + "looks for \(detail)"

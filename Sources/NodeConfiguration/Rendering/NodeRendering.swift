@@ -105,6 +105,11 @@ package struct NodeRendering: Sendable {
                 warnings.append(Complaint(.wildcardDirectoryUnknown, subject: HostDirectory.wildcard))
             }
         }
+        let configuration = planner.configuration
+        for key in configuration.mirrors.keys where target.system == .linux && target.flavor == .stock {
+            guard key != key.lowercased() else { continue }
+            warnings.append(Complaint(.hostKeyCapitals, subject: key, at: configuration.mirrors.position(of: key)))
+        }
         if !owned.isEmpty {
             warnings.append(
                 Complaint(.serviceOwnsDirectories, subject: target.hostsDirectory, detail: target.flavor.rawValue)

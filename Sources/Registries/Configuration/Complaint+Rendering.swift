@@ -36,4 +36,6 @@ extension Complaint.Code {
     public static let legacyMirrorsKeepDefault = Self(rawValue: "legacy-mirrors-keep-default")
     /// Two registries of which containerd on Windows looks for the same directory; the detail is the first.
     public static let hostDirectoryShared = Self(rawValue: "host-directory-shared")
+    /// A registry that the file writes with capitals, for which Linux has another directory than for the same without.
+    public static let hostKeyCapitals = Self(rawValue: "host-key-capitals")
 }

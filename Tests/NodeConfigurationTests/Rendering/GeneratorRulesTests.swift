@@ -297,4 +297,17 @@ struct GeneratorRulesTests {
         #expect(node.codes.contains("host-directory-shared") == (system == .windows))
         #expect(node.rendering.isComplete == (system == .linux))
     }
+
+    @Test(
+        "capitals in the name of a registry are warned of where the system tells them apart",
+        arguments: NodeSystem.allCases
+    )
+    func capitals(system: NodeSystem) throws {
+        let node = try RenderedNode("mirrors: {Reg.example.com: {endpoint: [\"https://M.example.com\"]}}", on: system)
+        #expect(node.codes.contains("host-key-capitals") == (system == .linux))
+        let requests = try node.requests("reg.example.com/x")
+        #expect(requests.planned == requests.found)
+        let written = try node.requests("Reg.example.com/x")
+        #expect((written.planned[0] == written.found[0]) == (system == .windows))
+    }
 }
