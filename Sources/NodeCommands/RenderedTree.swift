@@ -1,4 +1,5 @@
 import NodeConfiguration
+import Registries
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -65,7 +66,32 @@ struct RenderedTree {
                 Change(path: path, kind: .stale, before: contents(path) ?? [], after: [], isSecret: false)
             )
         }
-        return changes
+        return changes + staleCertificates(behind: changes)
+    }
+
+    /// Our certificate files that only a hosts.toml of ours named which goes or becomes another.
+    private func staleCertificates(behind changes: [Change]) -> [Change] {
+        var named: Set<String> = []
+        for change in changes where change.path.hasSuffix(HostDirectory.fileName) && Self.isOurs(change.before) {
+            guard let document = try? TOMLDocument(bytes: change.before) else { continue }
+            let file = HostsFile(document)
+            for entry in file.hosts + [file.server] {
+                let clients = entry.clients.flatMap { [$0.certificate, $0.key].compactMap(\.self) }
+                named.formUnion((entry.authorities + clients).compactMap { Self.certificatePath($0.value) })
+            }
+        }
+        return named.subtracting(files.map(\.path)).sorted().compactMap { path in
+            contents(path).map { Change(path: path, kind: .stale, before: $0, after: [], isSecret: true) }
+        }
+    }
+
+    /// Where in the tree a certificate file is that a hosts.toml names by its path on the node; nil for none of ours.
+    private static func certificatePath(_ text: String) -> String? {
+        let components = text.split { $0 == "/" || $0 == "\\" }.suffix(3).map(String.init)
+        guard components.count == 3, components[0] == "tls", components[1] != "..",
+            NodeRendering.certificateFileNames.contains(components[2])
+        else { return nil }
+        return components.joined(separator: "/")
     }
 
     /// Writes what differs, each file in one step, and removes our files of registries that are gone.

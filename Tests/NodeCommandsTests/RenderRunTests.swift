@@ -122,4 +122,26 @@ struct RenderRunTests {
             #expect(json["warnings"]?.array != nil)
         }
     }
+
+    @Test("takes away the certificate files of a registry that is gone, and no other", arguments: NodeSystem.allCases)
+    func staleCertificates(system: NodeSystem) throws {
+        try Self.withDirectory("") { directory throws in
+            let registries = URL(filePath: directory + "/registries.yaml")
+            let pem = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"
+            try Data(pem.utf8).write(to: URL(filePath: directory + "/ca.pem"))
+            try Data(pem.utf8).write(to: URL(filePath: directory + "/other.pem"))
+            let one = "a.example.com: {tls: {ca_file: \(directory)/ca.pem}}"
+            let two = "b.example.com: {tls: {ca_file: \(directory)/other.pem}}"
+            try Data("configs: {\(one), \(two)}".utf8).write(to: registries)
+            let out = directory + "/out"
+            #expect(try Self.exit(system, in: directory, "--out", out) == 0)
+            try Data("the operator's own".utf8).write(to: URL(filePath: out + "/tls/note.txt"))
+            try Data("configs: {\(two)}".utf8).write(to: registries)
+            #expect(try Self.exit(system, in: directory, "--out", out, "--check") == 1)
+            #expect(try Self.exit(system, in: directory, "--out", out) == 0)
+            let left = try FileManager.default.contentsOfDirectory(atPath: out + "/tls").sorted()
+            #expect(left == ["b.example.com", "note.txt"])
+            #expect(try Self.exit(system, in: directory, "--out", out, "--check") == 0)
+        }
+    }
 }

@@ -15,6 +15,9 @@ package struct NodeRendering: Sendable {
     /// The first line of each hosts.toml that is ours.
     package static let hostsFileFirstLine = HostsFileWriter.firstLine
 
+    /// The names of certificate files in the rendered tree.
+    package static let certificateFileNames = TLSMaterial.fileNames
+
     /// The codes that say that some of the configuration is not in the files.
     package static let incompleteCodes: Set<Complaint.Code> = [
         .rewriteNeedsGateway, .authUnusable, .serviceVersionNeeded, .legacyMirrorsKeepDefault, .hostDirectoryShared,

@@ -5,6 +5,9 @@ import Registries
 /// A file that could be read goes into the rendered tree, once, below the directory of the first host whose settings
 /// name it; one that could not stays where the configuration says it is.
 struct TLSMaterial {
+    /// The names that files have in the rendered tree.
+    static let fileNames = ["ca.pem", "client.pem", "client-key.pem"]
+
     private let target: RenderTarget
     private let contents: [String: [UInt8]]
     private(set) var files: [String: RenderedFile] = [:]
