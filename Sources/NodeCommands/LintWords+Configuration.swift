@@ -97,6 +97,13 @@ private func schemaWords(_ finding: Finding) -> LintWords? {
         )
     case .tomlWrongType:
         return ("\(finding.place) must be \(typeNames[detail] ?? detail)", noPluginOrStart(subject))
+    case .configVersionTooNew:
+        return (
+            "the file is of version \(subject), and this containerd reads none above \(detail)",
+            finding.severity == .fatal
+                ? "\(doesNotStart) (\"expected containerd config version equal to or less than \(detail)\")"
+                : "it starts, and knows nothing of what stands under the plugins' new names"
+        )
     case .wrongPluginForVersion where finding.severity == .fatal:
         return (
             "a plugin in a version 2 file has its full name, which \"\(subject)\" is not; here it is \"\(detail)\"",

@@ -58,6 +58,12 @@ struct ReaderVersions: Hashable, Sendable {
         self.configVersion = configVersion
     }
 
+    /// The newest version of config.toml that they read.
+    var newestConfigVersion: Int {
+        guard let known else { return 4 }
+        return known.major == 1 ? 2 : known.isAtLeast(2, 3) ? 4 : 3
+    }
+
     func extent(of span: VersionSpan) -> Extent {
         if span.numbers.contains(readers) { return .all }
         if span.numbers.overlaps(natural) { return .some }

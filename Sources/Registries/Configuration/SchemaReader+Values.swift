@@ -82,6 +82,12 @@ extension SchemaReader {
     /// Keys of `mirrors` and `configs` are compared with hosts: anything but `host[:port]` and `*` never matches.
     mutating func check(hostKey key: String, at position: Position?) {
         guard key != "*" else { return }
+        if YAMLSuspicion(in: key) != nil {
+            // Pasted with typographic quotes or blanks, which YAML takes for a part of the name.
+            let meant = String(key.filter { YAMLSuspicion(in: String($0)) == nil })
+            warn(.hostKeyInvalid, subject: withoutUserInfo(key), detail: withoutUserInfo(meant), at: position)
+            return
+        }
         let address = EndpointAddress(parsing: key)
         let host = address?.host ?? ""
         if address?.scheme != nil || address?.path != "" || HostAndPort(host).name.isEmpty {

@@ -153,6 +153,37 @@ struct BrokenConfigurationTests {
             .init(),
             "3:14 fatal toml-wrong-type"
         ),
+        LintCase(
+            "a version that containerd 2.2 does not read",
+            "version = 4\n[\(v3)]\nconfig_path = \"/x\"\n",
+            .containerd("2.2"),
+            "1:11 fatal config-version-too-new"
+        ),
+        LintCase("the same for 2.3", "version = 4\n[\(v3)]\nconfig_path = \"/x\"\n", .containerd("2.3")),
+        LintCase(
+            "version 3 for containerd 1",
+            "version = 3\n",
+            .containerd("1.7"),
+            "1:11 fatal config-version-too-new"
+        ),
+        LintCase(
+            "version 3 for a containerd 1 that does not look at it",
+            "version = 3\n",
+            .containerd("1.6.20"),
+            "1:11 error config-version-too-new"
+        ),
+        LintCase("a version that nobody reads", "version = 5\n", .init(), "1:11 fatal config-version-too-new"),
+        LintCase(
+            "forward slashes on Windows, where the system is not known",
+            "version = 3\n[\(v3)]\nconfig_path = 'C:/certs.d'\n",
+            .init()
+        ),
+        LintCase(
+            "Docker's URL of the Hub",
+            "version = 3\n[\(v3).configs.\"https://index.docker.io/v1/\".auth]\nusername = \"u\"\n",
+            .init(),
+            "2:57 error host-key-has-scheme"
+        ),
         LintCase("a version in quotes", "version = \"2\"\n", .init(), "1:11 fatal toml-wrong-type"),
         LintCase(
             "a token under the name it has in registries.yaml",

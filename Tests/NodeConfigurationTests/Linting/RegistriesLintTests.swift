@@ -44,6 +44,8 @@ struct RegistriesLintTests {
         Case("configs:\n  https://m.example: {}", "2:3 error host-key-has-scheme"),
         Case("mirrors:\n  m.example/project: {}", "2:3 error host-key-has-scheme"),
         Case("mirrors:\n  ':5000': {}", "2:3 error host-key-invalid"),
+        Case("mirrors:\n  \u{201C}docker.io\u{201D}: {}", "2:3 error host-key-invalid"),
+        Case("configs:\n  \u{A0}m.example: {}", "2:3 error host-key-invalid"),
         Case("mirrors:\n  index.docker.io: {}\n  docker.io: {}", "2:3 warning hub-alias-key"),
         Case("mirrors:\n  Registry-1.docker.io: {}", on: Nodes.unknown, "2:3 warning hub-alias-key"),
         Case(

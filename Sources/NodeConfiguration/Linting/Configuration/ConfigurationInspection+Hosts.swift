@@ -45,7 +45,9 @@ extension ConfigurationInspection {
             return
         }
         let start = entry.name.firstRange(of: "://")?.upperBound ?? entry.name.startIndex
-        let host = withoutUserInfo(String(entry.name[start...].prefix { $0 != "/" }))
+        var host = withoutUserInfo(String(entry.name[start...].prefix { $0 != "/" }))
+        // `https://index.docker.io/v1/` is how Docker writes it; the host that is asked is another.
+        if tail.first?.name == "auth", DockerHub.names.contains(host) { host = DockerHub.apiHost }
         report.add(
             .hostKeyHasScheme,
             .error,

@@ -16,6 +16,28 @@ extension ConfigurationInspection {
         }
     }
 
+    /// A version that the node's containerd does not read, or none that is known.
+    mutating func inspectVersion() {
+        guard lint.reading.template == nil, lint.surroundings.importingVersion == nil,
+            let written = document.root["version"], lint.version > report.readers.newestConfigVersion
+        else { return }
+        // The first releases of containerd 1 do not look at it, and find nothing that they know.
+        let isIgnored = [(6, 32), (7, 17)].contains { minor, patch in
+            lint.target.version.map { $0.major == 1 && $0.minor == minor && $0.patch.map { $0 < patch } ?? false }
+                ?? false
+        }
+        report.add(
+            .configVersionTooNew,
+            isIgnored ? .error : .fatal,
+            at: written.position,
+            place: "version",
+            subject: String(lint.version),
+            detail: String(report.readers.newestConfigVersion),
+            // The plugins of version 2 have other names.
+            correction: report.readers.newestConfigVersion > 2 ? ["version = 3"] : []
+        )
+    }
+
     /// Names that are no URI, which containerd 1 insists on in a version 2 file, whatever stands below them.
     mutating func inspectShortNames() {
         guard lint.version == 2 else { return }
@@ -122,9 +144,12 @@ extension ConfigurationInspection {
 
     private mutating func inspectDirectories(_ text: String, _ value: TOMLValue, _ registry: RegistryTable) {
         let place = TOMLNames.dotted(registry.path + ["config_path"])
-        let system = lint.target.system ?? (text.contains("\\") ? .windows : .linux)
+        let system = lint.target.system ?? (NodeSystem.windows.isAbsolute(text) ? .windows : .linux)
+        inspectForm(of: text, key: "config_path", value, place: place)
+        // On Linux the colon of a drive parts no list that anybody meant.
+        guard system == .windows || !NodeSystem.windows.isAbsolute(text) else { return }
         let directories = text.split(separator: system.listSeparator).map(String.init)
-        let first = system == .windows ? text.untilListColon : directories.first ?? text
+        let first = system == .windows ? (directories.first ?? text).untilListColon : directories.first ?? text
         let correction = [TOMLNames.line("config_path", first)]
         if system == .windows, first != text, directories.count == 1 {
             report.add(
@@ -136,7 +161,6 @@ extension ConfigurationInspection {
                 correction: correction
             )
         }
-        inspectForm(of: first, key: "config_path", value, place: place)
         let isLocal = ["mirrors", "configs", "auths"].contains { !registry.entries(of: $0).isEmpty }
         guard directories.count > 1, !isLocal else { return }
         // containerd 2.2 writes this list into its own default file, where nobody may need a directory.

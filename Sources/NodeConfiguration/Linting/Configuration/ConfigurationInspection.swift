@@ -8,6 +8,7 @@ struct ConfigurationInspection {
 
     mutating func inspect() {
         inspectTypes()
+        inspectVersion()
         inspectTopLevel()
         inspectPaths()
         inspectRepeatedHeaders()

@@ -7,6 +7,9 @@ extension Finding.Code {
     /// Registry settings under a plugin that does not read them in this version of file; `detail` is the one that does.
     package static let wrongPluginForVersion = Self(rawValue: "wrong-plugin-for-version")
 
+    /// A version of file that the node's containerd does not read; `detail` is the newest that it does.
+    package static let configVersionTooNew = Self(rawValue: "config-version-too-new")
+
     // Hosts and their settings.
     /// `registry.configs.auth."HOST"`.
     package static let authUnderConfigsAuth = Self(rawValue: "auth-under-configs-auth")
