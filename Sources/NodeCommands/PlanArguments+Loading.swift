@@ -88,8 +88,20 @@ extension PlanArguments {
             return prefixed
         }
 
-        /// The same with certificate files where they are on this machine: below a root the file names those of the node.
+        /// The same to be run, with certificate files where they are on this machine: below a root the file names those
+        /// of the node.
+        ///
+        /// - Throws: exit code 12 with `masked-secrets` for a file that `collect` left without its secrets.
         package func withLocalFiles() throws(CommandFailure) -> Loaded {
+            let configs = configuration.configs
+            guard !configs.keys.contains(where: { configs[$0]?.auth?.isMasked == true }) else {
+                throw CommandFailure(
+                    .invalidConfiguration,
+                    code: "masked-secrets",
+                    "secrets are masked in \(path ?? "registries.yaml"), as collect leaves them, and the mask would be "
+                        + "sent: name the node's own file with --registries"
+                )
+            }
             guard let root = service?.root else { return self }
             var local = configuration
             for key in configuration.configs.keys {

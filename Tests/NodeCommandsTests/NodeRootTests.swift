@@ -172,4 +172,18 @@ struct NodeRootTests {
         #expect(local?.caFile == tree.path + "/c/ca.pem")
         #expect(local?.keyFile == tree.path + "/D/k.pem")
     }
+
+    @Test(
+        "a file without its secrets is shown, and not run",
+        arguments: ["password: <masked>", "auth: bWFza2VkOm1hc2tlZA=="]
+    )
+    func masked(secret: String) throws {
+        let tree = try PlantedTree([
+            "etc/rancher/rke2/registries.yaml": "configs: {a.example: {auth: {username: u, \(secret)}}}"
+        ])
+        let node = try Self.node(.linux)
+        let loaded = try PlanArguments.parse(["--root", tree.path]).load(for: .windlass, on: node)
+        let failure = #expect(throws: CommandFailure.self) { () throws in _ = try loaded.withLocalFiles() }
+        #expect(failure?.code == "masked-secrets" && failure?.exit == .invalidConfiguration)
+    }
 }
