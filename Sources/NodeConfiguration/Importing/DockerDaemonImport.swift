@@ -33,6 +33,7 @@ struct DockerDaemonImport {
     private func readMirrors(_ member: JSON.Member, into draft: inout ImportDraft) {
         let texts = strings(member, into: &draft)
         var mirror = RegistriesConfiguration.Mirror()
+        var known: Set<String> = []
         for text in texts {
             guard let address = EndpointAddress(parsing: text), let scheme = address.scheme,
                 scheme == "http" || scheme == "https", !HostAndPort(address.host).name.isEmpty, !address.hasUserInfo
@@ -47,7 +48,7 @@ struct DockerDaemonImport {
                 url += path + "/v2"
                 draft.note(.mirrorPath, text, detail: url, at: position(of: text))
             }
-            if !mirror.endpoints.contains(where: { $0.value == url }) {
+            if known.insert(url).inserted {
                 mirror.endpoints.append(Located(url, at: position(of: text)))
             }
         }
@@ -102,13 +103,14 @@ struct DockerDaemonImport {
     private static func places(in utf8: [UInt8]) -> [String: Position] {
         var places: [String: Position] = [:]
         var line = 1
-        var lineStart = 0
+        // Where the column was counted last, for a file may be one long line.
+        var (counted, column) = (0, 1)
         var index = 0
         while index < utf8.count {
             let start = index
             index += 1
             if utf8[start] == 0x0A {
-                (line, lineStart) = (line + 1, index)
+                (line, counted, column) = (line + 1, index, 1)
             } else if utf8[start] == UInt8(ascii: "\"") {
                 while index < utf8.count, utf8[index] != UInt8(ascii: "\"") {
                     index += utf8[index] == UInt8(ascii: "\\") ? 2 : 1
@@ -116,7 +118,8 @@ struct DockerDaemonImport {
                 index = min(index + 1, utf8.count)
                 let literal = String(decoding: utf8[start..<index], as: UTF8.self)
                 if places[literal] == nil {
-                    let column = utf8[lineStart..<start].count { $0 & 0xC0 != 0x80 } + 1
+                    column += utf8[counted..<start].count { $0 & 0xC0 != 0x80 }
+                    counted = start
                     places[literal] = Position(line: line, column: column)
                 }
             }

@@ -76,4 +76,14 @@ struct DockerImportTests {
         #expect(error?.code == code)
         #expect(error?.position == Position(line: line, column: column))
     }
+
+    @Test("takes time by the size of a file, be it one line", .timeLimit(.minutes(1)))
+    func oneLine() throws {
+        let mirrors = (0..<20_000).map { "\"https://m\($0)\"" }.joined(separator: ",")
+        let imported = try ImportedConfiguration("{\"é\":1,\"registry-mirrors\":[\(mirrors)]}", as: .docker)
+        let endpoints = try #require(imported.configuration.mirrors["docker.io"]).endpoints
+        #expect(endpoints.count == 20_000)
+        // The column counts characters, and goes on from the one before.
+        #expect(endpoints[1].position == Position(line: 1, column: 41))
+    }
 }
