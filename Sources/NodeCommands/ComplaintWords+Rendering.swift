@@ -22,8 +22,8 @@ extension Complaint {
         case .tlsFileOnNode:
             "\(subject) is not on this machine: the files name it where it is to be on the node"
         case .windowsAuthoritiesReplaceRoots:
-            "on Windows before containerd 2.3 a CA takes the place of the system's roots, and no --public-roots were "
-                + "found to put beside it: public registries that these hosts redirect to will fail"
+            "on Windows before containerd 2.3 a CA takes the place of the system's roots, and none could be put beside it "
+                + "here (--public-roots): public registries that these hosts redirect to will fail"
         case .windowsRootsBundled:
             "on Windows before containerd 2.3 a CA takes the place of the system's roots: public roots are put "
                 + "into each \(subject)"
