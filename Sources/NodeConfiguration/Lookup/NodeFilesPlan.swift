@@ -3,64 +3,69 @@ package import Registries
 
 /// What a node does with the files of a rendering: its containerd's own look-up, run over them.
 package struct NodeFilesPlan: Sendable {
-    private let target: RenderTarget
-    private let planner: Planner
-    private let rendering: NodeRendering
     private let lookup: HostsLookup
     private let settings: ContainerdSettings
-    private let serviceDirectories: Set<String>
+    private let credentials: [String: AuthConfiguration]
+    private let certificateNames: [String: String]
+    /// Whether the old mirrors in config.toml are used, and no directories.
+    private let isLegacy: Bool
+    /// The service's own reading of registries.yaml, and the directories that it writes.
+    private let service: (planner: Planner, directories: Set<String>)?
 
     /// A node with these files and, on K3s and RKE2, with what the service writes from registries.yaml.
     ///
     /// - Parameter planner: The one that the rendering was made with.
     package init(_ rendering: NodeRendering, planner: Planner, target: RenderTarget) {
-        self.rendering = rendering
-        self.planner = planner
         var files = GatheredFiles(on: target.system)
         for file in rendering.files { files.add(NodeFile(file.bytes), at: file.destination) }
         var version = target.version
         version.isK3sBuild = target.knowsRewrites
-        self.target = target
         lookup = HostsLookup(files, directory: target.hostsDirectory, system: target.system, version: version)
-        serviceDirectories = target.flavor == .stock || target.needsReducedRegistries ? [] : planner.serviceDirectories
-        settings = Self.settings(rendering, target: target)
+        certificateNames = rendering.certificateNames
+        isLegacy = target.needsReducedRegistries
+        settings =
+            isLegacy
+            ? Self.legacySettings(rendering, target: target) : Self.settings(rendering, target: target)
+        var credentials = settings.credentials
+        if target.flavor == .stock || isLegacy {
+            service = nil
+        } else {
+            var options = planner.options
+            options.flavour = .node
+            service = (Planner(planner.configuration, options: options), planner.serviceDirectories)
+            let configs = planner.configuration.configs
+            for key in configs.keys {
+                if let auth = configs[key]?.auth { credentials[key] = auth }
+            }
+        }
+        self.credentials = credentials
     }
 
     /// The requests for an image, in order.
     package func requests(for image: ImageReference) -> [NodeRequest] {
         let registry = image.registry.description
-        if serviceOwns(registry) { return serviceRequests(for: image) }
-        let hosts: [HostsLookup.Host]
-        if target.needsReducedRegistries {
-            hosts = legacySettings.legacyHosts(for: registry)
-        } else {
-            hosts = lookup.hosts(for: registry).hosts
+        let found = isLegacy ? nil : lookup.hosts(for: registry)
+        if let service, Self.owns(service.directories, registry, found: found?.directory) {
+            return requests(for: image, by: service.planner)
         }
+        let hosts = found?.hosts ?? settings.legacyHosts(for: registry)
         var needed: Set = ["pull"]
         if image.digest == nil { needed.insert("resolve") }
         return hosts.filter { needed.isSubset(of: $0.capabilities) }.map {
-            NodeRequest(
-                $0,
-                image: image,
-                credentials: credentials,
-                names: rendering.certificateNames
-            )
+            NodeRequest($0, image: image, credentials: credentials, names: certificateNames)
         }
     }
 
     /// Whether the directory that containerd finds is one that the service writes.
-    private func serviceOwns(_ registry: String) -> Bool {
-        if serviceDirectories.contains(registry) { return true }
-        return serviceDirectories.contains(HostDirectory.wildcard)
-            && lookup.hosts(for: registry).directory.map { $0 == HostDirectory.wildcard } ?? true
+    private static func owns(_ directories: Set<String>, _ registry: String, found: String?) -> Bool {
+        directories.contains(registry)
+            || directories.contains(HostDirectory.wildcard)
+                && (found ?? HostDirectory.wildcard) == HostDirectory.wildcard
     }
 
-    /// The service's own reading of registries.yaml, with the credentials that our template adds.
-    private func serviceRequests(for image: ImageReference) -> [NodeRequest] {
-        var options = planner.options
-        options.flavour = .node
-        let plan = Planner(planner.configuration, options: options).plan(for: image)
-        return plan.endpoints.map { endpoint in
+    /// The service's plan, with the credentials that our template adds.
+    private func requests(for image: ImageReference, by planner: Planner) -> [NodeRequest] {
+        planner.plan(for: image).endpoints.map { endpoint in
             guard endpoint.auth == nil, let added = settings.credentials[endpoint.host] else {
                 return NodeRequest(endpoint)
             }
@@ -68,22 +73,13 @@ package struct NodeFilesPlan: Sendable {
         }
     }
 
-    private var credentials: [String: AuthConfiguration] {
-        guard target.flavor != .stock, !target.needsReducedRegistries else { return settings.credentials }
-        var all = settings.credentials
-        for key in planner.configuration.configs.keys {
-            if let auth = planner.configuration.configs[key]?.auth { all[key] = auth }
-        }
-        return all
-    }
-
     /// What the broken template makes of the reduced registries.yaml, with our tables behind it.
-    private var legacySettings: ContainerdSettings {
+    private static func legacySettings(_ rendering: NodeRendering, target: RenderTarget) -> ContainerdSettings {
         guard let file = rendering.files.first(where: { $0.path == "registries.yaml" }),
             let reduced = try? RegistriesConfiguration(parsing: file.bytes, strictness: .lenient)
-        else { return settings }
+        else { return settings(rendering, target: target) }
         let base = BrokenWindowsTemplate.registryTables(for: reduced).map(\.text).joined(separator: "\n")
-        return Self.settings(rendering, target: target, base: base) ?? settings
+        return settings(rendering, target: target, base: base) ?? settings(rendering, target: target)
     }
 
     private static func settings(_ rendering: NodeRendering, target: RenderTarget) -> ContainerdSettings {
