@@ -79,7 +79,12 @@ struct RequestCommand: AsyncParsableCommand {
             return answer.status
         } catch let error as RegistryClientError {
             try await client.shutdown()
-            throw CommandFailure(error.exit, code: error.code.rawValue, error.message)
+            throw CommandFailure(
+                error.exit,
+                code: error.code.rawValue,
+                error.message,
+                details: error.hint.isEmpty ? [] : [error.hint]
+            )
         }
     }
 
