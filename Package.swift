@@ -110,7 +110,7 @@ if !safeRoomsOnly {
             ]
         ),
         room("Gateway", ["OCI", "Registries", "RegistryClient", "ContentStore", "ImageTransfer", "RegistryServer"]),
-        room("Diagnosis", ["OCI", "Registries", "NodeConfiguration", "RegistryClient"]),
+        room("Diagnosis", ["OCI", "Registries", "NodeConfiguration", "Credentials", "RegistryClient", x509, asn1]),
         room(
             "Demonstration",
             [
@@ -123,8 +123,8 @@ if !safeRoomsOnly {
             "windlass",
             [
                 "OCI", "Registries", "Credentials", "NodeCommands", "RegistryClient", "ContentStore", "ImageTransfer",
-                "RegistryServer", "NodeConfiguration", "Demonstration", "CLibc", argumentParser, nioPosix, logging,
-                lifecycle,
+                "RegistryServer", "NodeConfiguration", "Diagnosis", "Demonstration", "CLibc", argumentParser, nioPosix,
+                logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
@@ -140,6 +140,10 @@ if !safeRoomsOnly {
                 "OCI", "ContentStore", "RegistryTesting", nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging,
                 lifecycle,
             ]
+        ),
+        tests(
+            "Diagnosis",
+            ["OCI", "Registries", "NodeConfiguration", "RegistryClient", "RegistryTesting", x509, asn1, crypto]
         ),
         tests("Demonstration", ["OCI", "Registries", "ContentStore"]),
         .testTarget(
