@@ -1,0 +1,98 @@
+import Foundation
+import OCI
+import RegistryTesting
+import Testing
+
+/// Seeded misconfigurations on loopback: the check names the right cause first, and blames nothing that is well.
+@Suite("Seeded misconfigurations", .enabled(if: getuid() == 0), .timeLimit(.minutes(5)))
+struct SeededCheckTests {
+    @Test("the first finding is the fault, and no healthy stage is blamed", arguments: SeededCase.all)
+    func seeded(_ seeded: SeededCase) async throws {
+        try await CheckRun.turnstile.pass {
+            try await withCheckScene { scene in
+                let setup = try await seeded.setUp(scene)
+                let run = try await CheckRun(setup, in: scene)
+                let report = try run.report(hiding: scene.canary)
+                let outline = Comment(rawValue: report.outline)
+                #expect(report.falseBlame.isEmpty, outline)
+                #expect(report.unrooted(besides: setup.otherErrors).isEmpty, outline)
+                if let expected = setup.availableAt { #expect(report.availableAt == expected, outline) }
+                let first = try #require(report.findings.first, "nothing was found")
+                if let reason = seeded.knownIssue {
+                    withKnownIssue(Comment(rawValue: reason)) { #expect(first.code == seeded.code, outline) }
+                    return
+                }
+                #expect(first.code == seeded.code, outline)
+                #expect(first.stage == seeded.stage, outline)
+                #expect(first.severity == seeded.severity, outline)
+                #expect(first.endpoint == setup.endpoint, outline)
+                expectNothingEarlier(than: seeded.stage, at: setup.endpoint, in: report)
+            }
+        }
+    }
+
+    /// Stages before the fault are well, whatever the findings say.
+    private func expectNothingEarlier(than stage: String, at url: String?, in report: CheckedReport) {
+        for endpoint in report.endpoints where endpoint.url == url {
+            let before = endpoint.stages.prefix { $0.name != stage }
+            #expect(!before.contains { $0.status == "failed" }, "\(endpoint)")
+        }
+    }
+
+    @Test("nothing is wrong with what is well", arguments: HealthyCase.all)
+    func healthy(_ healthy: HealthyCase) async throws {
+        try await CheckRun.turnstile.pass {
+            try await withCheckScene { scene in
+                let setup = try await healthy.setUp(scene)
+                let run = try await CheckRun(setup, in: scene)
+                let report = try run.report(hiding: scene.canary)
+                let outline = Comment(rawValue: report.outline)
+                #expect(Set(report.findings.map(\.code)).subtracting(healthy.remarks).isEmpty, outline)
+                #expect(report.availableAt == setup.availableAt ?? 1, outline)
+                let used = report.endpoints.filter { $0.url == setup.endpoint }
+                #expect(!used.isEmpty, outline)
+                for endpoint in used {
+                    let bad = endpoint.stages.filter { $0.status == "failed" || $0.status == "unknown" }
+                    #expect(bad.isEmpty, "\(bad)")
+                    for stage in ["connect", "ping", "manifest", "platform", "layers"] {
+                        #expect(endpoint.status(of: stage) == "ok", "\(stage): \(endpoint)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("the text has the cause and the fix of every finding", arguments: SeededCase.onePerStage)
+    func text(_ seeded: SeededCase) async throws {
+        try await CheckRun.turnstile.pass {
+            try await withCheckScene { scene in
+                let setup = try await seeded.setUp(scene)
+                let report = try await CheckRun(setup, in: scene).report(hiding: scene.canary)
+                let text = try await CheckRun(setup, in: scene, format: "text").ending
+                #expect(text.status == (report.findings.contains { $0.severity == "error" } ? 1 : 0))
+                for finding in report.findings {
+                    #expect(text.stdout.contains(finding.cause), "\(finding)\n\(text.stdout)\(text.stderr)")
+                    #expect(text.stdout.contains(finding.fix), "\(finding)\n\(text.stdout)\(text.stderr)")
+                    #expect(text.stdout.contains(finding.code), "\(finding)\n\(text.stdout)\(text.stderr)")
+                }
+                #expect(scene.canary.sightings(in: text.stdoutBytes + Array(text.stderr.utf8), named: "text").isEmpty)
+            }
+        }
+    }
+
+    @Test("there are as many cases as were promised, and as few that go wrong")
+    func count() {
+        #expect(SeededCase.all.count >= 60)
+        #expect(SeededCase.all.filter { $0.knownIssue != nil }.count <= 3)
+        #expect(Set(SeededCase.all.map(\.testDescription)).count == SeededCase.all.count)
+        #expect(HealthyCase.all.count >= 10)
+    }
+}
+
+extension SeededCase {
+    /// The first case of each stage.
+    static var onePerStage: [SeededCase] {
+        var stages: Set<String> = []
+        return all.filter { stages.insert($0.stage).inserted }
+    }
+}
