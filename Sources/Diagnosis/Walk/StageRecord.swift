@@ -26,6 +26,11 @@ struct StageRecord: Sendable {
         stages[finding.stage, default: StageReport(finding.stage, .failed)].status = .failed
     }
 
+    /// Puts better ones in the place of findings.
+    mutating func replaceFindings(_ better: (EndpointFinding) -> EndpointFinding) {
+        findings = findings.map(better)
+    }
+
     /// Every step of an endpoint; those that never came about name the one that kept them from it.
     func reports() -> [StageReport] {
         let reason = failure?.stage.rawValue ?? ""
