@@ -1,0 +1,16 @@
+/// A token that a token server gave, without the token: what was asked, and what was granted.
+public struct ObservedToken: Hashable, Sendable {
+    /// The token server's URL without its query.
+    public let realm: String
+    /// The service it was asked for.
+    public let service: String?
+    /// The scopes asked for, `repository:team/app:pull`.
+    public let askedScopes: [String]
+    /// The scopes granted, at most 64 of at most 1 KiB, from the reply or from the token itself, which nobody has
+    /// verified; nil where neither tells.
+    public let grantedScopes: [String]?
+    /// Whether it was asked for without a credential.
+    public let isAnonymous: Bool
+    /// How long it is good for by the reply's account; nil where that says nothing usable.
+    public let expiresIn: Duration?
+}
