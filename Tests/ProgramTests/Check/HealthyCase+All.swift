@@ -1,3 +1,4 @@
+import NodeConfiguration
 import RegistryTesting
 
 extension HealthyCase {
@@ -121,5 +122,17 @@ extension HealthyCase {
             let yaml = FileText.mirror(registry.host, [registry.origin]).replacing("\n", with: "\r\n")
             return CheckSetup(registry, "\u{feff}" + yaml)
         },
+        nodeCase("the files of an RKE2 node on Linux", .linux, "1.7.20"),
+        nodeCase("the files of an RKE2 node with containerd 2", .linux, "2.0.5"),
+        nodeCase("the files of an RKE2 node on Windows", .windows, "1.7.20"),
     ]
+
+    private static func nodeCase(_ description: String, _ system: NodeSystem, _ containerd: String) -> HealthyCase {
+        HealthyCase(description, remarks: ["plaintext-credentials"]) { scene in
+            let setUp = SeededCase.nodeCase(description, "", "", system, containerd) { _ in }.setUp
+            var setup = try await setUp(scene)
+            setup.endpoint = setup.images.first.map { "http://\($0.prefix { $0 != "/" })/v2" }
+            return setup
+        }
+    }
 }

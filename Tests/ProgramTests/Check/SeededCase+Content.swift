@@ -92,7 +92,7 @@ extension SeededCase {
             let registry = try await scene.registry(image: SampleImage(indexOf: children))
             return CheckSetup(registry).with(\.nodes, ["windows/amd64:10.0.20348"]).with(\.availableAt, 1)
         },
-        SeededCase("an index whose child is gone", "fault 21, pain 38", "child-not-found", at: "platform") { scene in
+        SeededCase("an index whose child is gone", "fault 21, pain 38", "child-not-found", at: "manifest") { scene in
             let child = SampleImage.linux()
             let registry = try await scene.registry(image: SampleImage(indexOf: [child]))
             registry.remove(child.digest, repository: "app")
@@ -139,7 +139,11 @@ extension SeededCase {
             registry.inject(short, on: .blob(image.layers[1].digest.description))
             return CheckSetup(registry)
         },
-        layerCase("a registry that takes no ranges", "fault 33", "range-ignored", "warning", .ignoreRange),
+        SeededCase("a registry that takes no ranges", "fault 33", "range-ignored", at: "layers", "warning") { scene in
+            let registry = try await scene.registry(image: .linux(layers: [2 << 20]))
+            registry.inject(.ignoreRange, on: .blob())
+            return CheckSetup(registry).with(\.availableAt, 1)
+        },
         layerCase("layers that stop half-way", "fault 37", "no-progress", .stall(afterBodyBytes: 0)),
         layerCase("layers that are broken off", "fault 32", "network-error", .reset(afterBodyBytes: 0)),
         layerCase("layers that one may not read", "fault 20", "auth-denied", .denied),
@@ -163,10 +167,9 @@ extension SeededCase {
         _ description: String,
         _ source: String,
         _ code: String,
-        _ severity: String = "error",
         _ fault: Fault
     ) -> SeededCase {
-        SeededCase(description, source, code, at: "layers", severity) { scene in
+        SeededCase(description, source, code, at: "layers") { scene in
             let image = SampleImage.linux()
             let registry = try await scene.registry(image: image)
             for layer in image.layers {

@@ -36,11 +36,6 @@ extension SeededCase {
         fileCase("a key twice", "pain 4", "duplicate-key") {
             "mirrors:\n  \"\($0)\": {endpoint: []}\n  \"\($0)\": {endpoint: [\"http://\($0)\"]}\n"
         },
-        SeededCase("a registries.yaml that is not there", "pain 49", "registries-not-found", at: "file") { scene in
-            let registry = try await scene.registry()
-            return CheckSetup(registry).with(\.endpoint, nil)
-                .with(\.arguments, ["--registries", scene.directory("nowhere.yaml")])
-        },
     ]
 
     private static func fileCase(
