@@ -127,7 +127,8 @@ public struct Check: Sendable {
         let limit = budget.rest(at: timeline.now())
         return await withTaskGroup(of: (OtherHost, StageRecord).self) { group in
             for host in hosts {
-                let tls = (settings.configuredHost(host.origin.authority)
+                let tls =
+                    (settings.configuredHost(host.origin.authority)
                     ?? settings.configuredHost("\(host.origin.host):\(host.origin.port)"))?.tls
                 let walk = OriginWalk(origin: host.origin, tls: tls, settings: settings, timeline: timeline)
                 group.addTask { (host, await walk.run(within: limit)) }

@@ -103,7 +103,9 @@ extension StageRecord {
     /// The steps of a way to another host, in short.
     private var wayReports: [JSON] {
         [Stage.name, .proxy, .connect, .tls].compactMap { stage in
-            self[stage].map { ["stage": .string(stage.rawValue), "status": .string($0.status.rawValue), "detail": $0.detail] }
+            self[stage].map {
+                ["stage": .string(stage.rawValue), "status": .string($0.status.rawValue), "detail": $0.detail]
+            }
         }
     }
 }

@@ -28,7 +28,8 @@ struct HandshakeVerdict {
         guard let failure = handshake.failure else {
             if tls?.insecureSkipVerify == true, let problem = analysis.problems.first {
                 let code = Self.code(for: problem, else: .init(.tlsError))
-                let facts = [JSON.Member("reason", code.rawValue)]
+                let facts =
+                    [JSON.Member("reason", code.rawValue)]
                     + Self.evidence(problem, analysis, caFile: caFile)
                 findings = [EndpointFinding(.verificationOff, .warning, stage: .tls, evidence: facts)]
             }
@@ -45,7 +46,11 @@ struct HandshakeVerdict {
     ) -> EndpointFinding {
         let code = EndpointFinding.Code(failure.code)
         func found(_ code: EndpointFinding.Code, at stage: Stage = .tls, _ evidence: [JSON.Member]) -> EndpointFinding {
-            EndpointFinding(code, stage: stage, evidence: evidence + (failure.detail.map { [.init("detail", $0)] } ?? []))
+            EndpointFinding(
+                code,
+                stage: stage,
+                evidence: evidence + (failure.detail.map { [.init("detail", $0)] } ?? [])
+            )
         }
         switch failure.code {
         case .tlsUnknownCA, .tlsExpired, .tlsHostname:

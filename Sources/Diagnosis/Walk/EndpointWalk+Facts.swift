@@ -1,5 +1,6 @@
 import Credentials
 import OCI
+import Registries
 import RegistryClient
 
 // What the answers said on the way: the login, the clock, the limits.
@@ -9,7 +10,10 @@ extension EndpointWalk {
         let challenges = challenges
         let credential = endpoint.authKind.rawValue
         if !challenges.isEmpty {
-            set(.challenge, detail: ["challenges": .array(challenges.map(JSON.string)), "credential": .string(credential)])
+            set(
+                .challenge,
+                detail: ["challenges": .array(challenges.map(JSON.string)), "credential": .string(credential)]
+            )
         } else if witness.exchanges.contains(where: { isOwn($0.exchange) && $0.exchange.status == 401 }) {
             set(.challenge, detail: ["challenges": []])
             if record.failure?.stage == .challenge {

@@ -1,5 +1,6 @@
 import Credentials
 import OCI
+import Registries
 import RegistryClient
 
 extension EndpointWalk {

@@ -1,6 +1,7 @@
 import Credentials
 import ImageTransfer
 import OCI
+import Registries
 import RegistryClient
 
 extension EndpointWalk {

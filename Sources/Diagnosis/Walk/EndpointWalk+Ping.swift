@@ -1,5 +1,6 @@
 import Credentials
 import OCI
+import Registries
 import RegistryClient
 
 extension EndpointWalk {
@@ -72,7 +73,11 @@ extension EndpointWalk {
             let shown = endpoint.tls?.certFile ?? ""
             return shown.isEmpty
                 ? EndpointFinding(.init(.tlsClientCertificate), stage: .tls, evidence: facts)
-                : EndpointFinding(.tlsClientCertificateRefused, stage: .tls, evidence: facts + [.init("certFile", shown)])
+                : EndpointFinding(
+                    .tlsClientCertificateRefused,
+                    stage: .tls,
+                    evidence: facts + [.init("certFile", shown)]
+                )
         case 511: return EndpointFinding(.captivePortal, stage: .ping, evidence: facts)
         default: return EndpointFinding(.init(.notARegistry), stage: .ping, evidence: facts)
         }

@@ -207,9 +207,14 @@ extension OriginWalk {
         let start = timeline.now()
         let (url, tls) = (origin.description, tls)
         guard
-            let handshake = await step(.tls, until: end, &record, {
-                await probe.handshake(with: url, at: address, tls: tls)
-            })
+            let handshake = await step(
+                .tls,
+                until: end,
+                &record,
+                {
+                    await probe.handshake(with: url, at: address, tls: tls)
+                }
+            )
         else { return }
         let verdict = await HandshakeVerdict(handshake, host: bareHost, tls: tls, settings: settings)
         record.set(.tls, .ok, seconds: (timeline.now() - start).seconds, detail: verdict.detail)

@@ -13,4 +13,14 @@ public struct ObservedToken: Hashable, Sendable {
     public let isAnonymous: Bool
     /// How long it is good for by the reply's account; nil where that says nothing usable.
     public let expiresIn: Duration?
+
+    init(_ reply: TokenReply, request: TokenRequest, hiding hidden: [String]) {
+        let secrets = hidden + [reply.token]
+        realm = request.realm.redacted
+        service = request.service.map { CleanText.line($0, hiding: secrets) }
+        askedScopes = TokenGrant.clean(request.scopes, hiding: secrets)
+        grantedScopes = reply.grantedScopes(hiding: secrets)
+        isAnonymous = request.credential.isAnonymous
+        expiresIn = reply.statedLifetime
+    }
 }
