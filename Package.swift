@@ -143,7 +143,7 @@ if !safeRoomsOnly {
         ),
         tests(
             "Diagnosis",
-            ["OCI", "Registries", "RegistryClient", "RegistryTesting", x509, asn1, crypto]
+            ["OCI", "Registries", "Credentials", "RegistryClient", "RegistryTesting", x509, asn1, crypto]
         ),
         tests("Demonstration", ["OCI", "Registries", "ContentStore"]),
         .testTarget(
