@@ -70,7 +70,7 @@ struct TestNameServerTests {
             "both.test": NameReaction.addresses(["127.0.0.1", "::1", "127.0.0.2"]),
             "four.test": .addresses(["10.0.0.9"]),
         ]
-        try await withServer(names) { server in
+        try await withServer(names) { server async throws in
             let four = try ask(server, Self.query("BOTH.test", Self.v4))
             let answers = Self.answer(Self.v4, [127, 0, 0, 1]) + Self.answer(Self.v4, [127, 0, 0, 2])
             #expect(
@@ -95,7 +95,7 @@ struct TestNameServerTests {
         let names = [
             "down.test": NameReaction.failure, "long.test": .truncated(overTCP: .missing), "mute.test": .silence,
         ]
-        try await withServer(names) { server in
+        try await withServer(names) { server async throws in
             for (name, flags) in [("other.test", 0x8583), ("down.test", 0x8582), ("long.test", 0x8780)]
                 as [(String, UInt16)]
             {
@@ -109,7 +109,7 @@ struct TestNameServerTests {
 
     @Test("a name can recover, each kind of record for itself")
     func recovery() async throws {
-        try await withServer(["slow.test": .first(2, .failure, then: .addresses(["127.0.0.1"]))]) { server in
+        try await withServer(["slow.test": .first(2, .failure, then: .addresses(["127.0.0.1"]))]) { server async throws in
             var codes: [UInt8] = []
             for record in [Self.v4, Self.v4, Self.v6, Self.v4] {
                 codes.append(try #require(try ask(server, Self.query("slow.test", record)))[3] & 15)
@@ -122,7 +122,7 @@ struct TestNameServerTests {
 
     @Test("over a connection the whole answer comes, also to two questions in one piece, and a broken length ends it")
     func connections() async throws {
-        try await withServer(["long.test": .truncated(overTCP: .addresses(["127.0.0.3"]))]) { server in
+        try await withServer(["long.test": .truncated(overTCP: .addresses(["127.0.0.3"]))]) { server async throws in
             let client = try WireClient(port: server.port)
             let query = Self.query("long.test", Self.v4)
             let framed = [0, UInt8(query.count)] + query
@@ -140,7 +140,7 @@ struct TestNameServerTests {
 
     @Test("what is no query gets no answer, and the server goes on")
     func garbage() async throws {
-        try await withServer(["a.test": .failure]) { server in
+        try await withServer(["a.test": .failure]) { server async throws in
             let query = Self.query("a.test", Self.v4)
             var pieces = (0..<query.count).map { Array(query.prefix($0)) }
             pieces.append(Self.head(1, flags: 0x8180) + Self.question("a.test", Self.v4))

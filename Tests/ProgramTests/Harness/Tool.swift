@@ -25,7 +25,7 @@ enum Tool: String, CaseIterable {
         case .dockerRegistry: "docker-registry"
         case .htpasswd: "apache2-utils"
         case .mount: "mount"
-        case .nginx: "nginx-light"
+        case .nginx: "nginx"
         case .openssl: "openssl"
         case .podman: "podman"
         case .skopeo: "skopeo"
