@@ -1,4 +1,5 @@
 @_spi(DisableValidityCheck) @_spi(FixedExpiryValidationTime) import X509
+import RegistryClient
 import SwiftASN1
 
 #if canImport(FoundationEssentials)

@@ -1,7 +1,7 @@
 import Credentials
 import NIOCore
 import NIOPosix
-public import Registries
+import Registries
 
 #if canImport(Glibc)
 import Glibc
