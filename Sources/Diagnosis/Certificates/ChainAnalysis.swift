@@ -1,4 +1,5 @@
 public import RegistryClient
+import SwiftASN1
 import X509
 
 /// What there is to say about the certificates that a server shows: who they are, what is wrong, and who would

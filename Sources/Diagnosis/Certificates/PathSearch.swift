@@ -1,5 +1,6 @@
-@_spi(DisableValidityCheck) @_spi(FixedExpiryValidationTime) import X509
+import RegistryClient
 import SwiftASN1
+@_spi(DisableValidityCheck) @_spi(FixedExpiryValidationTime) import X509
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
