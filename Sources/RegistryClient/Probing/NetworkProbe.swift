@@ -1,7 +1,6 @@
 import Credentials
 import NIOCore
 import NIOPosix
-import Registries
 
 #if canImport(Glibc)
 import Glibc
