@@ -43,7 +43,7 @@ struct NodeFilesAtHand {
         isThisMachine && (!namesNodes || node == Node(Platform.current))
     }
 
-    /// What the lint says about the files, and about a registries.yaml that lies elsewhere.
+    /// What the lint says about the files.
     func lint(
         _ plan: PlanArguments,
         _ installations: NodeInstallations,
@@ -51,19 +51,12 @@ struct NodeFilesAtHand {
     ) -> [NodeFinding] {
         var target = LintTarget(flavor: installations.flavor)
         target.system = root?.system
-        target.version = root == nil ? nil : installations[node].containerd
-        var results: [LintedFiles.Result] = []
-        if root != nil {
-            let version = installations[node].service
-            let files = LintedFiles(paths: [], root: isTree ? plan.root : nil, serviceVersion: version)
-            results += (try? files.lints(for: target)) ?? []
-        }
-        if let path = plan.registries {
-            let system = NodeSystem(of: node)
-            let elsewhere = LintTarget(system: system, version: installations[node].containerd, flavor: target.flavor)
-            let files = LintedFiles(paths: [path], root: nil, serviceVersion: installations[node].service)
-            results += (try? files.lints(for: elsewhere)) ?? []
-        }
+        target.version = installations[node].containerd
+        guard root != nil else { return [] }
+        let version = installations[node].service
+        let files = LintedFiles(paths: [], root: isTree ? plan.root : nil, serviceVersion: version)
+        // A tree without such files is refused by the lint, and nothing to a check.
+        let results = (try? files.lints(for: target)) ?? []
         return results.flatMap(\.findings).inOrder().map { finding in
             var own = NodeFinding(finding)
             if finding.file == reading.path { own.finding.stage = "file" }
@@ -73,7 +66,7 @@ struct NodeFilesAtHand {
 
     /// The proxy settings of the node's service; nil where its files do not tell.
     func proxy(_ flavor: ServiceFlavor) -> NodeServiceProxy? {
-        guard let root, root.system == .linux, isThisMachine || isTree else { return nil }
+        guard let root, root.system == .linux else { return nil }
         let directory = NodeLayout(flavor, on: .linux).configurationDirectory
         let proxy = NodeServiceProxy(root, flavor: flavor)
         // A tree that `collect` gathered has none of these files, though the node may.
@@ -94,8 +87,12 @@ struct NodeFilesAtHand {
                 "by": .string(side.basis.name),
             ]
         }
-        let status: CheckReport.Status = count > 0 ? .failed : hasFiles || !findings.isEmpty ? .ok : .skipped
-        var words = hasFiles ? "the files of the node" : "no files of a node are here: --root names them"
+        let isKnown = hasFiles || sides.contains { $0.target.serviceVersion != nil }
+        let status: CheckReport.Status = count > 0 ? .failed : isKnown ? .ok : .skipped
+        var words = hasFiles ? "the files of the node" : "no files of a node are here (--root names them)"
+        if !hasFiles, let target = sides.first?.target, let version = target.serviceVersion {
+            words = "what \(target.flavor.rawValue) \(version) writes on \(target.system.rawValue)"
+        }
         if count > 0 { words += count == 1 ? ", with an error" : ", with \(count) errors" }
         return CheckReport.Stage("node", status, summary: words, detail: ["nodes": .array(nodes)])
     }

@@ -9,13 +9,21 @@ struct NodeFinding {
     var subject: String
     /// Where in a file.
     var position: Position?
+    /// Whether the lint said it.
+    var isOfLint = false
 
-    /// Whether it says what `other` says: the same code at the same place, or about the same thing.
+    /// Whether it says what `other` says: the same code at the same place, or about the same thing. The lint may look
+    /// at another place of the same thing than the reader does.
     func repeats(_ other: NodeFinding) -> Bool {
-        guard finding.code == other.finding.code else { return false }
-        if let position, let place = other.position { return position == place }
-        return subject == other.subject
+        let codes = [finding.code, other.finding.code]
+        let isSame = codes[0] == codes[1] || codes.allSatisfy(Self.missingFiles.contains)
+        guard isSame else { return false }
+        if isOfLint == other.isOfLint, let position, let place = other.position { return position == place }
+        if let position, position == other.position { return true }
+        return subject == other.subject || codes[0] != codes[1] && other.subject.hasSuffix(" " + subject)
     }
+
+    private static let missingFiles: Set = ["ca-file-missing", "tls-file-missing"]
 }
 
 extension NodeFinding {
@@ -103,6 +111,7 @@ extension NodeFinding {
         )
         subject = finding.subject
         position = finding.position
+        isOfLint = true
     }
 }
 
@@ -112,6 +121,18 @@ extension [NodeFinding] {
         var kept: [NodeFinding] = []
         for finding in self where !kept.contains(where: { finding.repeats($0) }) { kept.append(finding) }
         return kept
+    }
+
+    /// The same, where what others follow from matters as much as they do.
+    func withRootsRaised() -> [NodeFinding] {
+        map { finding in
+            let followers = filter { $0.finding.root == finding.finding.code }.map(\.finding.severity)
+            let ranks = CheckReport.Severity.allCases
+            let worst = ranks.first { followers.contains($0) || $0 == finding.finding.severity }
+            var raised = finding
+            raised.finding.severity = worst ?? finding.finding.severity
+            return raised
+        }
     }
 }
 

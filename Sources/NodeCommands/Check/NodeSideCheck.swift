@@ -97,10 +97,12 @@ package struct NodeSideCheck: Sendable {
         files: NodeFilesAtHand,
         sides: [NodeSide]
     ) {
-        let all = found.withoutRepetitions().map(\.finding)
-        // The worst first, and within that what the files say before what follows from them.
-        let severities = CheckReport.Severity.allCases
-        findings = severities.flatMap { severity in all.filter { $0.severity == severity } }
+        let all = found.withoutRepetitions().withRootsRaised().map(\.finding)
+        // The worst first, and within that what is a root before what follows from one.
+        findings = CheckReport.Severity.allCases.flatMap { severity in
+            let same = all.filter { $0.severity == severity }
+            return same.filter { $0.root == nil } + same.filter { $0.root != nil }
+        }
         stages = [
             reading.stage(findings.filter { $0.stage == "file" }),
             files.stage(findings.filter { $0.stage == "node" }, sides: sides),

@@ -43,6 +43,16 @@ extension KnownDefect.Settings {
         return [Hit(subject: "*", position: configuration.mirrors.position(of: "*"))]
     }
 
+    /// TLS settings for hosts that are no mirrors.
+    var tlsBesideMirrors: [KnownDefect.Hit] {
+        let mirrors = configuration.mirrors
+        let endpoints = mirrors.keys.flatMap { mirrors[$0]?.endpoints ?? [] }
+        let hosts = Set(endpoints.compactMap { EndpointAddress(parsing: $0.value)?.host })
+        return configs { $0.tls?.isEmpty == false }.filter { hit in
+            hit.subject != "*" && mirrors[hit.subject] == nil && !hosts.contains(hit.subject)
+        }
+    }
+
     /// Credentials under `docker.io` that nothing under the name of Docker Hub's API host stands for.
     var hubCredentials: [KnownDefect.Hit] {
         let configs = configuration.configs

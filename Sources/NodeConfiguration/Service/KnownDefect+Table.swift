@@ -71,11 +71,7 @@ extension KnownDefect {
             on: [.linux],
             in: .service(from: march2024, before: [[1, 27, 13], [1, 28, 9], [1, 29, 4]]),
             issues: ["k3s-io/k3s#9839", "k3s-io/k3s#9983", "rancher/rke2#5658", "containerd/containerd#10027"],
-            places: { settings in
-                settings.configs { $0.tls?.isEmpty == false }.filter { hit in
-                    hit.subject != "*" && settings.configuration.mirrors[hit.subject] == nil
-                }
-            }
+            places: { $0.tlsBesideMirrors }
         ),
         KnownDefect(
             "docker-io-credentials-unused",
