@@ -33,8 +33,11 @@ public struct EndpointReport: Sendable {
     /// What each node takes of it.
     public let choices: [NodeChoice]
 
-    /// Whether a node gets the whole image here.
-    public var isAvailable: Bool { digest != nil && !findings.contains { $0.severity == .error } }
+    /// Whether a node gets the whole image here; what has nothing for one node may have it for another.
+    public var isAvailable: Bool {
+        digest != nil && choices.contains { $0.containerdChild != nil }
+            && findings.allSatisfy { $0.severity != .error || $0.code == .noMatchingPlatform }
+    }
 }
 
 /// What a node takes of an image.

@@ -114,6 +114,19 @@ extension PlanArguments {
             return try Loaded(path: path, configuration: local, service: service, arguments: arguments)
         }
 
+        /// The same without the credentials that `collect` masked, and the hosts that those were for.
+        func withoutMaskedSecrets() throws(CommandFailure) -> (loaded: Loaded, hosts: Set<String>) {
+            var rest = configuration
+            let masked = configuration.configs.keys.filter { configuration.configs[$0]?.auth?.isMasked == true }
+            for key in masked {
+                guard var host = configuration.configs[key] else { continue }
+                host.auth = nil
+                rest.configs.set(key, to: Located(host, at: configuration.configs.position(of: key)))
+            }
+            let loaded = try Loaded(path: path, configuration: rest, service: service, arguments: arguments)
+            return (loaded, Set(masked))
+        }
+
         /// Which files these settings come from, a line each, for the person at the terminal.
         package var remarks: [String] {
             (service?.remarks ?? [])
@@ -130,9 +143,8 @@ extension PlanArguments {
     ///
     /// - Throws: ``CommandFailure`` with exit code 12 when a file is broken, or named and not there.
     package func load(for flavour: Flavour, on node: Node) throws(CommandFailure) -> Loaded {
-        let service = try service(of: node)
-        let found = service == nil ? Self.defaultPaths.first(where: FileManager.default.fileExists) : nil
-        guard let path = registries ?? service?.registries ?? found else {
+        let (service, path) = try source(on: node)
+        guard let path else {
             return try Loaded(path: nil, configuration: RegistriesConfiguration(), service: service, arguments: self)
         }
         let bytes = try RegistriesFile.read(path)
@@ -145,6 +157,13 @@ extension PlanArguments {
             throw CommandFailure(refusing: path, complaints: error.complaints)
         }
         return try Loaded(path: path, configuration: configuration, service: service, arguments: self)
+    }
+
+    /// The service's own files, and which registries.yaml is in force; nil for none.
+    func source(on node: Node) throws(CommandFailure) -> (service: ServiceFiles?, registries: String?) {
+        let service = try service(of: node)
+        let found = root == nil ? Self.defaultPaths.first(where: FileManager.default.fileExists) : nil
+        return (service, registries ?? service?.registries ?? found)
     }
 
     private func service(of node: Node) throws(CommandFailure) -> ServiceFiles? {

@@ -140,13 +140,13 @@ extension JSON {
 }
 
 /// Which of two lists has the next element.
-private enum Step {
+enum Step {
     case left, right, both
 }
 
 extension CollectionDifference {
     /// The way through both lists, of which these are the lengths.
-    fileprivate func steps(_ leftCount: Int, _ rightCount: Int) -> [Step] {
+    func steps(_ leftCount: Int, _ rightCount: Int) -> [Step] {
         let removed = Set(removals.map(\.offset))
         let inserted = Set(insertions.map(\.offset))
         var steps: [Step] = []

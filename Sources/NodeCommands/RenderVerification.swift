@@ -54,7 +54,8 @@ struct RenderVerification {
         }
     }
 
-    private static func compare(_ planned: [NodeRequest], _ found: [NodeRequest]) -> [Difference] {
+    /// In what requests that were found differ from those that a plan wants, each from the one in its place.
+    static func compare(_ planned: [NodeRequest], _ found: [NodeRequest]) -> [Difference] {
         (0..<max(planned.count, found.count)).flatMap { index -> [Difference] in
             guard index < planned.count else {
                 let difference = Difference(endpoint: index + 1, field: "url", planned: "none", found: found[index].url)
@@ -126,7 +127,7 @@ extension RenderVerification {
 }
 
 extension RenderVerification.Difference {
-    fileprivate var json: JSON {
+    var json: JSON {
         [
             "endpoint": .number(String(endpoint)),
             "field": .string(field),

@@ -1,4 +1,5 @@
 public import RegistryClient
+import SwiftASN1
 import X509
 
 /// What there is to say about the certificates that a server shows: who they are, what is wrong, and who would
@@ -12,6 +13,8 @@ public struct ChainAnalysis: Hashable, Sendable {
         case expired(Int)
         /// The certificate at that place is before its time.
         case notYetValid(Int)
+        /// The trusted root of that name is past its time, or before it.
+        case untimelyRoot(name: String)
         /// The server's certificate is for other names, or has none but its common name, which Go's clients
         /// (containerd) leave aside.
         case hostname
@@ -21,6 +24,9 @@ public struct ChainAnalysis: Hashable, Sendable {
         case missingIntermediate(issuer: String)
         /// The chain ends in an authority of that name, which is not trusted.
         case unknownAuthority(issuer: String)
+        /// The chain ends below an authority of that name, which is trusted, but it or another on the way may not sign:
+        /// `CA:FALSE`, a path length or a name constraint.
+        case unfitAuthority(issuer: String)
         /// The server's certificate is not for servers (extended key usage).
         case notForServers
         /// The certificate at that place is signed with SHA-1 or MD5, which no current client takes.
@@ -111,23 +117,29 @@ public struct ChainAnalysis: Hashable, Sendable {
         }
 
         let search = PathSearch(leaf: leaf, intermediates: certificates.dropFirst().compactMap(\.self))
+        let sources = [configured].compactMap(\.self) + others
+        let trusted = sources.filter { $0.name == configured?.name || $0.name == AuthoritySource.system }
         var hasCurrentPath = false
-        for source in [configured].compactMap(\.self) + others {
+        for source in sources {
             var root = await search.root(among: source, at: now)
-            let isTrusted = source.name == configured?.name || source.name == AuthoritySource.system
-            if isTrusted, root != nil { hasCurrentPath = true }
+            if root != nil, trusted.contains(where: { $0.name == source.name }) { hasCurrentPath = true }
             if root == nil { root = await search.root(among: source, at: nil) }
             guard let root else { continue }
             acceptedBy.append(Acceptance(source: source.name, root: root.fields?.subject ?? ""))
         }
-        acceptedByConfigured = configured.map { source in acceptedBy.contains { $0.source == source.name } } ?? false
-        let isTrusted = acceptedByConfigured || acceptedBy.contains { $0.source == AuthoritySource.system }
+        acceptedByConfigured = acceptedBy.contains { $0.source == configured?.name }
+        let path = acceptedBy.first { acceptance in trusted.contains { $0.name == acceptance.source } }
 
         problems += links.untimely(at: now, isLeafOnly: hasCurrentPath)
+        if let path, !hasCurrentPath, problems.isEmpty { problems.append(.untimelyRoot(name: path.root)) }
         if !leaf.isFor(host: host) { problems.append(.hostname) }
-        if !isTrusted {
-            let roots = ([configured].compactMap(\.self) + others).flatMap(\.certificates)
-            problems.append(search.brokenEnd(knowing: roots))
+        if path == nil {
+            problems.append(
+                search.brokenEnd(
+                    trusting: trusted.flatMap(\.certificates),
+                    knowing: sources.flatMap(\.certificates)
+                )
+            )
         }
         if !leaf.isForServers { problems.append(.notForServers) }
         problems += links.weak

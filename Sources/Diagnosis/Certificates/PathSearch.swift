@@ -1,5 +1,6 @@
-@_spi(DisableValidityCheck) @_spi(FixedExpiryValidationTime) import X509
+import RegistryClient
 import SwiftASN1
+@_spi(DisableValidityCheck) @_spi(FixedExpiryValidationTime) import X509
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -55,10 +56,15 @@ struct PathSearch {
     }
 
     /// What is wrong where nobody who is trusted has a path.
-    func brokenEnd(knowing roots: [Certificate]) -> ChainAnalysis.Problem {
+    func brokenEnd(trusting trusted: [Certificate], knowing roots: [Certificate]) -> ChainAnalysis.Problem {
         if leaf.isSelfIssued { return .selfSigned }
         let top = top
         let issuer = top.fields?.issuer ?? ""
+        if trusted.contains(where: {
+            $0.subject == top.issuer && $0.publicKey.isValidSignature(top.signature, for: top)
+        }) {
+            return .unfitAuthority(issuer: issuer)
+        }
         let isEnd = top.isSelfIssued || roots.contains { $0.subject == top.issuer }
         return isEnd || !top.pointsBelowRoot(knowing: roots)
             ? .unknownAuthority(issuer: issuer) : .missingIntermediate(issuer: issuer)

@@ -60,7 +60,8 @@ extension EndpointWalk {
         case .noMatch(let mismatch):
             var facts = [node, .init("offered", offered.joined(separator: ", "))]
             if let builds = mismatch.wouldMatchBuilds {
-                facts.append(.init("runs", "builds \(builds.lowerBound) to \(builds.upperBound)"))
+                let (first, last) = (builds.lowerBound, builds.upperBound)
+                facts.append(.init("runs", first == last ? "build \(first)" : "builds \(first) to \(last)"))
             }
             record.add(EndpointFinding(.noMatchingPlatform, stage: .platform, evidence: facts))
         case .textOrderDiffers(let order):

@@ -68,7 +68,10 @@ struct EndpointWalk {
     mutating func run() async {
         if await ping(), await fetchManifest() {
             await choosePlatforms()
-            if record.failure == nil { await readLayers() }
+            // A node for which there is nothing does not keep the others from theirs.
+            if record.onlyMissesPlatforms, choices.contains(where: { $0.containerdChild != nil }) {
+                await readLayers()
+            }
         }
         noteAuthentication()
         noteClock()

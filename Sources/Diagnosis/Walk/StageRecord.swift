@@ -8,6 +8,11 @@ struct StageRecord: Sendable {
     /// The first error: the reason why later steps are not tried.
     var failure: EndpointFinding? { findings.first { $0.severity == .error } }
 
+    /// Whether nothing is wrong but that some node finds nothing to run.
+    var onlyMissesPlatforms: Bool {
+        findings.allSatisfy { $0.severity != .error || $0.code == .noMatchingPlatform }
+    }
+
     subscript(stage: Stage) -> StageReport? { stages[stage] }
 
     mutating func set(_ stage: Stage, _ status: StageReport.Status, seconds: Double = 0, detail: JSON = [:]) {

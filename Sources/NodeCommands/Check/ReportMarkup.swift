@@ -173,3 +173,15 @@ struct ReportMarkup {
         raw("</dl>")
     }
 }
+
+extension CheckReport.Status {
+    /// The class of a cell: a matrix has thousands.
+    var letter: String {
+        switch self {
+        case .ok: "o"
+        case .failed: "f"
+        case .skipped: "s"
+        case .unknown: "u"
+        }
+    }
+}

@@ -4,6 +4,8 @@ struct ReportMatrix {
     private let columns: [String]
     /// Cells and steps are named by their places, never by a text from outside.
     private let places: [Place: String]
+    /// The cells that findings lead to.
+    private var targets: Set<String> = []
     /// Of very many images the steps that went well are told in one line: a page of 200 images is to open at once.
     private let isLarge: Bool
 
@@ -39,6 +41,7 @@ struct ReportMatrix {
             }
         }
         self.places = places
+        targets = Set(report.findings.compactMap { cell(of: $0) })
     }
 
     /// The id of the cell that a finding is about.
@@ -97,19 +100,22 @@ struct ReportMatrix {
         endpoint: String,
         to page: inout ReportMarkup
     ) {
-        switch stage?.status {
-        case .ok: page.raw("<td class=\"o\"><i aria-hidden=\"true\">\u{2713}</i><span class=\"h\">ok</span></td>")
-        case .skipped:
-            page.raw("<td class=\"s\"><i aria-hidden=\"true\">\u{2013}</i><span class=\"h\">skipped</span></td>")
-        case nil: page.raw("<td></td>")
-        case .failed?, .unknown?:
-            guard let stage else { return }
-            page.element("td", ["class": stage.status == .failed ? "f" : "u", "id": "c" + name]) { page in
-                let target = isLarge ? "#e" + endpoint : "#d" + name
-                page.element("a", ["href": target, "title": "\(stage.name): \(stage.summary)"]) { page in
-                    page.sign(stage.status)
-                    page.element("span", ["class": "h"], text: stage.status.rawValue)
-                }
+        guard let stage else {
+            page.raw("<td></td>")
+            return
+        }
+        let isQuiet = stage.status == .ok || stage.status == .skipped
+        let id = isQuiet && !targets.contains("c" + name) ? "" : "c" + name
+        page.element("td", ["class": stage.status.letter, "id": id]) { page in
+            guard !isQuiet else {
+                page.sign(stage.status)
+                page.element("span", ["class": "h"], text: stage.status.rawValue)
+                return
+            }
+            let target = isLarge ? "#e" + endpoint : "#d" + name
+            page.element("a", ["href": target, "title": "\(stage.name): \(stage.summary)"]) { page in
+                page.sign(stage.status)
+                page.element("span", ["class": "h"], text: stage.status.rawValue)
             }
         }
     }
@@ -184,7 +190,7 @@ extension ReportMarkup {
     ///
     /// - Parameter short: Whether steps that went well, or were not tried, have a line together.
     mutating func steps(_ stages: [CheckReport.Stage], prefix: String, short: Bool, columns: [String] = []) {
-        raw("<table class=\"list\"><thead><tr>")
+        raw("<table class=\"list steps\"><thead><tr>")
         for column in ["Stage", "Status", "Time", "Seen"] { element("th", ["scope": "col"], text: column) }
         raw("</tr></thead><tbody>\n")
         var rest = stages[...]

@@ -64,6 +64,11 @@ let reportStyle: StaticString = """
     .m .u i,.m .u a{background:var(--warng);color:var(--warn)}
     .m .s i{color:var(--none);font-weight:400}
     .m .f a:hover,.m .u a:hover{text-decoration:underline}
+    .c thead th{white-space:nowrap}.m.c th[scope=row]{vertical-align:middle;width:18rem;min-width:9rem}
+    .c td{white-space:nowrap}.m.c td small{display:inline-block;margin-left:.4rem}
+    .c .n{white-space:nowrap;font-variant-numeric:tabular-nums}.c .bad{color:var(--bad);font-weight:600}
+    .group{margin-top:.5rem}.names{color:var(--soft);margin:.3rem 0 0}.names+.fix{margin-top:.5rem}
+    details .names{padding:.6rem .9rem;margin:0}.card details{margin:.4rem 0 0}
     .m td small{display:block;font-size:.78rem;color:var(--soft);white-space:nowrap}
     :target{outline:3px solid var(--link);outline-offset:-3px;border-radius:6px}
     .h{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -73,6 +78,10 @@ let reportStyle: StaticString = """
     details[open]>summary{border-bottom:1px solid var(--line)}
     .list td:nth-child(2){white-space:nowrap}
     .list .time{color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
+    pre code{font-size:1em}
+    .m th[scope=row] small{display:block}
+    @media (min-width:40.01rem){.steps{table-layout:fixed}.steps th:nth-child(1){width:13rem}
+    .steps th:nth-child(2){width:7.5rem}.steps th:nth-child(3){width:5.5rem}.list tbody th{min-width:11rem}}
     .image{margin:1.25rem 0 .5rem}
     @media (max-width:40rem){
     body{padding:1rem .75rem 3rem;font-size:14.5px}

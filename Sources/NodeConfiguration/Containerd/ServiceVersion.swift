@@ -30,8 +30,9 @@ package struct ServiceVersion: Hashable, Sendable, Comparable, CustomStringConve
     }
 
     /// The containerd that it ships, as far as it matters which templates and tables that reads: containerd 2 came with
-    /// v1.31.6 and v1.32.2.
+    /// v1.31.6 and v1.32.2, and 2.3 with v1.36.2.
     package var containerd: ContainerdVersion {
+        if !numbers.lexicographicallyPrecedes([1, 36, 2]) { return ContainerdVersion(2, 3, isK3sBuild: true) }
         let isOld = numbers.lexicographicallyPrecedes([1, 31]) || hasBrokenWindowsTemplate
         return isOld ? ContainerdVersion(1, 7, isK3sBuild: true) : ContainerdVersion(2, 0, isK3sBuild: true)
     }

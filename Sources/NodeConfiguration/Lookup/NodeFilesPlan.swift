@@ -49,11 +49,7 @@ package struct NodeFilesPlan: Sendable {
             return requests(for: image, by: service.planner)
         }
         let hosts = found?.hosts ?? settings.legacyHosts(for: registry)
-        var needed: Set = ["pull"]
-        if image.digest == nil { needed.insert("resolve") }
-        return hosts.filter { needed.isSubset(of: $0.capabilities) }.map {
-            NodeRequest($0, image: image, credentials: credentials, names: certificateNames)
-        }
+        return NodeRequest.all(to: hosts, for: image, credentials: credentials, names: certificateNames)
     }
 
     /// Whether the directory that containerd finds is one that the service writes.

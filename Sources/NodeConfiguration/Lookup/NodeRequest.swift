@@ -60,6 +60,20 @@ package struct NodeRequest: Hashable, Sendable {
         (credential, secret) = Self.credential(auth, kind: auth?.kind(in: .node) ?? .none)
     }
 
+    /// The requests that a node sends to its hosts, in order: those that serve what the image asks for.
+    package static func all(
+        to hosts: [HostsLookup.Host],
+        for image: ImageReference,
+        credentials: [String: AuthConfiguration],
+        names: [String: String] = [:]
+    ) -> [NodeRequest] {
+        var needed: Set = ["pull"]
+        if image.digest == nil { needed.insert("resolve") }
+        return hosts.filter { needed.isSubset(of: $0.capabilities) }.map {
+            NodeRequest($0, image: image, credentials: credentials, names: names)
+        }
+    }
+
     private static func credential(_ auth: AuthConfiguration?, kind: AuthKind) -> (String, Secret?) {
         switch kind {
         case .none:

@@ -111,7 +111,7 @@ extension NodeRendering {
 
 extension RenderTarget {
     /// Whether the service's template is, or may be, the one for Windows that misplaces credentials.
-    var needsReducedRegistries: Bool {
+    package var needsReducedRegistries: Bool {
         guard flavor != .stock, system == .windows else { return false }
         return serviceVersion?.hasBrokenWindowsTemplate ?? (version.major == 1)
     }

@@ -1,3 +1,5 @@
+import Credentials
+
 /// A token that a token server gave, without the token: what was asked, and what was granted.
 public struct ObservedToken: Hashable, Sendable {
     /// The token server's URL without its query.

@@ -1,7 +1,6 @@
 import Credentials
 import NIOCore
 import NIOPosix
-public import Registries
 
 #if canImport(Glibc)
 import Glibc
@@ -33,7 +32,9 @@ public struct NetworkProbe: Sendable {
     /// Asks the system what `host` stands for; an address stands for itself.
     public func addresses(of host: String) async -> NameAnswer {
         let name = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
-        if let address = NetworkAddress(host: name) { return .addresses([Self.text(address.packed)].compactMap(\.self)) }
+        if let address = NetworkAddress(host: name) {
+            return .addresses([Self.text(address.packed)].compactMap(\.self))
+        }
         switch await NameLookup.run(name, limit: limit) {
         case .notFound: return .notFound
         case .unavailable: return .noAnswer

@@ -24,7 +24,8 @@ struct HandshakeAttempt: Sendable {
     /// - Throws: what the HTTP client would run into.
     func run(
         _ configuration: TLSConfiguration,
-        verify: (@Sendable ([NIOSSLCertificate], EventLoopPromise<NIOSSLVerificationResult>, any Channel) -> Void)? = nil,
+        verify: (@Sendable ([NIOSSLCertificate], EventLoopPromise<NIOSSLVerificationResult>, any Channel) -> Void)? =
+            nil,
         lingers: EventLoopFuture<Bool>? = nil
     ) async throws -> TLSVersion? {
         var configuration = configuration

@@ -86,7 +86,7 @@ private struct PlacedFinding {
         let isMissing = finding.code.rawValue == "not-found"
         let isAboutTheWay = [.name, .proxy, .connect].contains(finding.stage)
         if finding.severity == .error, let available, available != position, available < position || isMissing {
-            finding.severity = .warning
+            finding.severity = endpoint.isDefault && isAboutTheWay ? .info : .warning
         }
         if hasMirrors {
             rank.group =

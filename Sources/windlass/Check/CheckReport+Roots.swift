@@ -29,38 +29,62 @@ extension CheckReport.Severity {
 extension CheckReport.Finding {
     fileprivate var isOfFiles: Bool { stage == "file" || stage == "node" }
 
+    /// What ties a complaint about the file to an endpoint.
+    private enum Tie {
+        /// The fact of that name is the endpoint's host, or stands for every host.
+        case host(String)
+        /// The complaint's subject is a file that the endpoint's failure is about.
+        case path
+        /// Both are about one image, or the complaint about all.
+        case image
+    }
+
     /// What in the file can be the reason for what an endpoint answers.
-    private static let reasons: [String: Set<String>] = [
-        "config-unused": [
-            "auth-required", "auth-failed", "tls-unknown-ca", "tls-self-signed", "tls-client-certificate",
-        ],
-        "wildcard-auth-withheld": ["auth-required"],
-        "password-without-username": ["auth-required"],
-        "endpoint-userinfo-ignored": ["auth-required"],
-        "hub-aliases-disagree": ["auth-required", "auth-failed", "auth-denied"],
-        "auth-not-base64": ["credential-invalid", "auth-failed", "auth-required"],
-        "auths-ignored": ["auth-required"],
-        "unknown-key": ["auth-required", "tls-unknown-ca", "tls-self-signed"],
-        "client-cert-without-key": ["client-certificate-unreadable", "tls-client-certificate"],
-        "client-key-without-cert": ["client-certificate-unreadable", "tls-client-certificate"],
-        "ca-file-missing": ["ca-file-unreadable"],
-        "tls-file-missing": ["client-certificate-unreadable"],
-        "rewrite-on-default-endpoint": ["not-found", "auth-denied"],
-        "rewrite-invalid-result": ["not-found", "auth-denied"],
-        "rewrite-template-name": ["not-found", "auth-denied"],
-        "rewrite-invalid-pattern": ["not-found", "auth-denied"],
-        "rewrite-overlap": ["not-found", "auth-denied"],
+    private static let reasons: [String: (tie: Tie, of: Set<String>)] = [
+        "config-unused": (
+            .host("detail"),
+            ["auth-required", "auth-failed", "tls-unknown-ca", "tls-self-signed", "tls-client-certificate"]
+        ),
+        "wildcard-auth-withheld": (.host("subject"), ["auth-required"]),
+        "password-without-username": (.host("subject"), ["auth-required"]),
+        "endpoint-userinfo-ignored": (.host("subject"), ["auth-required"]),
+        "hub-aliases-disagree": (.image, ["auth-required", "auth-failed", "auth-denied"]),
+        "auth-not-base64": (.host("subject"), ["credential-invalid", "auth-failed", "auth-required"]),
+        "auths-ignored": (.image, ["auth-required"]),
+        "unknown-key": (.image, ["auth-required", "tls-unknown-ca", "tls-self-signed", "not-found"]),
+        "client-cert-without-key": (.host("subject"), ["client-certificate-unreadable", "tls-client-certificate"]),
+        "client-key-without-cert": (.host("subject"), ["client-certificate-unreadable", "tls-client-certificate"]),
+        "ca-file-missing": (.path, ["ca-file-unreadable"]),
+        "tls-file-missing": (.path, ["client-certificate-unreadable"]),
+        "rewrite-on-default-endpoint": (.host("subject"), ["not-found", "auth-denied"]),
+        "rewrite-invalid-result": (.image, ["not-found", "auth-denied"]),
+        "rewrite-template-name": (.image, ["not-found", "auth-denied"]),
+        "rewrite-invalid-pattern": (.image, ["not-found", "auth-denied"]),
+        "rewrite-overlap": (.image, ["not-found", "auth-denied"]),
     ]
 
     fileprivate func follows(from other: CheckReport.Finding) -> Bool {
-        guard let endpoint, other.stage == "file", Self.reasons[other.code]?.contains(code) == true else {
+        guard let endpoint, other.stage == "file", let reason = Self.reasons[other.code], reason.of.contains(code)
+        else {
             return false
         }
-        if let about = other.endpoint { return about == endpoint }
-        // A complaint names its host where it has one; one that names none is about the file as a whole.
-        let host = String(endpoint.split(separator: "/").dropFirst().first ?? "")
-        let named = (other.evidence.object ?? []).filter { $0.key != "file" }.compactMap(\.value.string)
-        let hosts = named.filter { $0.contains(".") || $0.contains(":") }
-        return hosts.isEmpty || hosts.contains { $0.contains(host) }
+        switch reason.tie {
+        case .host(let name):
+            // `configs."*"` and a URL for the host are as good as the host itself.
+            let named = other.evidence[name]?.string ?? ""
+            return named == "*" || named == endpoint.hostOfURL || named.hostOfURL == endpoint.hostOfURL
+        case .path:
+            guard let path = other.evidence["subject"]?.string?.split(separator: " ").last else { return false }
+            return evidence["detail"]?.string?.hasSuffix(path) == true
+        case .image:
+            return other.image == nil || image == nil || other.image == image
+        }
+    }
+}
+
+extension String {
+    /// `h:5000` of `https://h:5000/v2`; empty where there is none.
+    fileprivate var hostOfURL: String {
+        String(split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? "")
     }
 }

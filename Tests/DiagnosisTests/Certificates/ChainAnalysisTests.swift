@@ -189,6 +189,24 @@ import Darwin
         #expect(seen.links[0].certificate?.issuer == "Old Root, Old Corp")
     }
 
+    @Test func `A trusted root that is past its time is named`() async throws {
+        let root = try TestCertificateAuthority(name: "Corp Root", validity: .expired)
+        let identity = try root.issue(names: ["r.example"], addresses: [])
+        let seen = await analysis(identity, configured: Self.source("ca.pem", root))
+        #expect(seen.problems == [.untimelyRoot(name: "Corp Root")] && seen.acceptedByConfigured)
+    }
+
+    @Test func `A root that may not sign is told from one that is not trusted`() async throws {
+        let chain = [try OldCertificates.der(OldCertificates.belowUnfit)]
+        let now = Int64(time(nil))
+        let unfit = AuthoritySource(name: "ca.pem", pem: OldCertificates.unfit.utf8)
+        let seen = await ChainAnalysis(chain: chain, host: "r.example", configured: unfit, others: [], now: now)
+        #expect(seen.problems == [.unfitAuthority(issuer: "Unfit Root, Old Corp")] && seen.acceptedBy == [])
+        let other = AuthoritySource(name: "ca.pem", pem: OldCertificates.root.utf8)
+        let unknown = await ChainAnalysis(chain: chain, host: "r.example", configured: other, others: [unfit], now: now)
+        #expect(unknown.problems == [.unknownAuthority(issuer: "Unfit Root, Old Corp")])
+    }
+
     @Test func `What is no certificate is called so`() async throws {
         let root = try TestCertificateAuthority()
         let now = Int64(time(nil))

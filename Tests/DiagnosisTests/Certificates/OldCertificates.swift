@@ -70,5 +70,50 @@ enum OldCertificates {
         -----END CERTIFICATE-----
         """
 
+    /// `Unfit Root` of `Old Corp`, which says of itself that it is no authority (`CA:FALSE`).
+    static let unfit = """
+        -----BEGIN CERTIFICATE-----
+        MIIDDDCCAfSgAwIBAgIUGWT7wb/Tt/qTgMAbzxxT4L13LcAwDQYJKoZIhvcNAQEL
+        BQAwKDERMA8GA1UECgwIT2xkIENvcnAxEzARBgNVBAMMClVuZml0IFJvb3QwIBcN
+        MjYxMTI2MDAwMzU4WhgPMjEyNjExMDIwMDAzNThaMCgxETAPBgNVBAoMCE9sZCBD
+        b3JwMRMwEQYDVQQDDApVbmZpdCBSb290MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A
+        MIIBCgKCAQEA1h1lFbY4w9knfUy2lv8i26lgUytqYF0aIgJYQJesbRDl5tFlpbyV
+        +1JUboo1RGBUrRWJcUW4VDfNMMfAmHOzAP+klSW6alNRbvlozj3Ffxo9JMe1wHW7
+        d5R8dOh3Dibje3w0TZBlx9Msa5RArpZWPj4dPzeICMKkz4cBKUk+0CqyPs8DOJLW
+        qee4ooANMvOorqLyUPr/pj4IP8KtqzeP8twIocDiEbWpOfjrhp6Mo4bICtvA/gTE
+        Wk0PgQJljl2xRIdxjb3nomiBwd/EMjb+eG9YK6ay9d6y39j3V+jxM6aqux9WXhmu
+        80z3bOYIfPoYbI0sRjcvHEpS2H7ZQkpslQIDAQABoywwKjAJBgNVHRMEAjAAMB0G
+        A1UdDgQWBBT4yobFLTMnd8QMzq9QxQo6OhCiYDANBgkqhkiG9w0BAQsFAAOCAQEA
+        b4HUVymf3gXN/f9z5B9Fyw82Ty1wje/5qxvUinznobu+NdlY6Ao+Nq0nHmgUWygY
+        mF1u2UKb0fYSZwr6MovLDqiMr1fOcUbrfxJikeENqvCf3c5LBM2sVjD1v9FhKUE7
+        nFujMm5khjhHbeSfBpyI+QGuwxcpL62z2GSRxZqnD69QPT03rQLGSnhCHi/yjht4
+        oWnwwqguDBCmcRmDsJpJKYi24c6WMGvGSj1DS7qDbO/lijadlOAW8WvZaql12Vss
+        022GFnZ8FnDJ5EkVLYin3Gdc8LXK7v8zqFapSXZ53ey9Td6GwctjGtGT9S+ccFp8
+        llcVGx+XnDyCs/xAic0hlg==
+        -----END CERTIFICATE-----
+        """
+    /// For `r.example`, signed by it.
+    static let belowUnfit = """
+        -----BEGIN CERTIFICATE-----
+        MIIDJDCCAgygAwIBAgIUfK7RvJHSvz+SzZ6ei2QktFsEGjowDQYJKoZIhvcNAQEL
+        BQAwKDERMA8GA1UECgwIT2xkIENvcnAxEzARBgNVBAMMClVuZml0IFJvb3QwIBcN
+        MjYxMTI2MDAwMzU5WhgPMjEyNjExMDIwMDAzNTlaMBQxEjAQBgNVBAMMCXIuZXhh
+        bXBsZTCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBANtdMNBKSt0muQt7
+        rSYOiB5oGmkH0kdg9BVK5iagoKAIEI7NcH61j4uW6UhfAi+lxjS5/XdM6Hinwqp2
+        GX116sCEG4BsPlG7Ih6uGXYxoJ4y2jPYlF6BLZQqOOAwQPuT/FFOqsM1wxseoDi7
+        MpGXwfTdP4P4HAVpJRsgkcHgsOVEoFEBVM7OkS0Cu2J49hlz+W7GzUmbJseHoDo6
+        1GhUIwQF2z/G98K4LcDZMAcQlIVyfACzlrxMps1YeocMhAdFvzRSGDI6ZCG3cW5g
+        ioYfIflFxpddGQSknmOb3dh2lHLfO4eQRnDNnMlnY+XdBygcFLqkQEYgaEgU9pHK
+        5MhGA/sCAwEAAaNYMFYwFAYDVR0RBA0wC4IJci5leGFtcGxlMB0GA1UdDgQWBBT+
+        tGqlunX2+WYXxSOXd+rcjOal7zAfBgNVHSMEGDAWgBT4yobFLTMnd8QMzq9QxQo6
+        OhCiYDANBgkqhkiG9w0BAQsFAAOCAQEAc6im8/w/CdJnFQSFOG5J47sXtWAe41YA
+        SXOWvlm8b74YBUseHtoGAWALnhlFdPlM2u661+ZVl+ExDgPyHMrSYAcPQvt7FVR6
+        OAy45O5MmCh1n9yt2lobCY0YRXboqf2wU5z+4AK9yIMwhS/Lyet3y004eEzJKXo5
+        E/qqekYVmTdN/d72qch4DKncBrodMyOYBWxXap5rj6QKF3AfH9bpSLx+7xATvoGD
+        wk+HLW9otNM2QCturhlfjuyjORpbIbQbQ3NimyqNmYn/lGp3VDuDLNOxgHxG1ay4
+        1dv2dyiRhEaM5QFUbZSbtnGK6+L5daHNq/NwXzx5tEU+JYTcOlCNkA==
+        -----END CERTIFICATE-----
+        """
+
     static func der(_ pem: String) throws -> [UInt8] { try PEMDocument(pemString: pem).derBytes }
 }

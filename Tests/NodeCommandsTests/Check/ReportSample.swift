@@ -24,7 +24,7 @@ enum ReportSample {
             CheckReport.Stage(
                 stage.0,
                 .ok,
-                seconds: 0.004 + 0.017 * Double(index),
+                seconds: Double(4 + 17 * index) / 1000,
                 summary: stage.1,
                 detail: stage.0 == "name" ? ["addresses": ["10.20.0.11", "10.20.0.12", "fd00:20::11"]] : [:]
             )

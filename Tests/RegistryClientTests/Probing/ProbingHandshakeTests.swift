@@ -58,7 +58,9 @@ extension ServerTests {
                 #expect(stranger.failure?.certificate?.issuer == "Test Authority")
                 #expect(stranger.chain == [good.certificateDER])
                 let expired = try authority.issue(validity: .expired)
-                #expect(try await handshake(TestTLS(identity: expired), settings: settings).failure?.code == .tlsExpired)
+                #expect(
+                    try await handshake(TestTLS(identity: expired), settings: settings).failure?.code == .tlsExpired
+                )
                 let other = try await handshake(TestTLS(identity: good), settings: settings, name: "r.example")
                 #expect(other.failure?.code == .tlsHostname)
                 #expect(other.failure?.certificate?.names == ["localhost", "127.0.0.1", "::1"])
@@ -97,7 +99,10 @@ extension ServerTests {
 
         @Test func `Settings that cannot be read do not hide the server's chain`() async throws {
             let identity = try TestCertificateAuthority().issue()
-            let seen = try await handshake(TestTLS(identity: identity), settings: TLSSettings(caFile: "/nowhere/ca.pem"))
+            let seen = try await handshake(
+                TestTLS(identity: identity),
+                settings: TLSSettings(caFile: "/nowhere/ca.pem")
+            )
             #expect(seen.failure?.code == .caFileUnreadable && seen.failure?.detail == "/nowhere/ca.pem")
             #expect(seen.chain == [identity.certificateDER])
         }
@@ -125,7 +130,8 @@ extension ServerTests {
 
         @Test(arguments: [
             (TestServer.ConnectionBehaviour.stall, RegistryClientError.Code.connectTimeout),
-            (.close, .networkError), (.reset, .networkError), (.send(Array("no TLS at all, and long enough".utf8)), .httpToHTTPS),
+            (.close, .networkError), (.reset, .networkError),
+            (.send(Array("no TLS at all, and long enough".utf8)), .httpToHTTPS),
             (.send([21, 3, 3, 0, 2, 2, 70]), .tlsError),  // an alert: protocol_version
         ])
         func `A handshake that goes wrong says how`(

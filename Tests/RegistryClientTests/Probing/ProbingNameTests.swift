@@ -47,7 +47,10 @@ extension ServerTests {
             }
             #expect(answers == Array(repeating: .unavailable, count: count))
             // All forty are still hanging.
-            #expect(await NameLookup.run("quick.example", ask: { _ in .addresses([[127, 0, 0, 1]]) }) == .addresses([[127, 0, 0, 1]]))
+            #expect(
+                await NameLookup.run("quick.example", ask: { _ in .addresses([[127, 0, 0, 1]]) })
+                    == .addresses([[127, 0, 0, 1]])
+            )
             for _ in 0..<count { release.signal() }
         }
 

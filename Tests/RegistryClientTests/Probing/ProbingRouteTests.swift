@@ -9,7 +9,10 @@ import Testing
     ]
 
     @Test(arguments: [
-        ("https://r.example", ProbedRoute.proxy(host: "proxy.example", port: 3128, variable: "HTTPS_PROXY", kind: .tunnel)),
+        (
+            "https://r.example",
+            ProbedRoute.proxy(host: "proxy.example", port: 3128, variable: "HTTPS_PROXY", kind: .tunnel)
+        ),
         ("http://r.example/v2", .proxy(host: "proxy.example", port: 3129, variable: "HTTP_PROXY", kind: .forward)),
         ("https://r.internal.example", .direct),
         ("https://127.0.0.1:5000", .direct),
@@ -34,7 +37,8 @@ extension ServerTests {
     @Suite struct ProbingConnectionTests {
         @Test(arguments: ["127.0.0.1", "::1"])
         func `A listener is found, and sent nothing`(_ address: String) async throws {
-            try await withTestPeer(try await TestServer(address: address) { _ in TestResponse(status: 200) }) { server in
+            try await withTestPeer(try await TestServer(address: address) { _ in TestResponse(status: 200) }) {
+                server in
                 let probe = NetworkProbe(environment: ["HTTP_PROXY": "nowhere.example:1"])
                 #expect(await probe.connect(to: address, port: server.port) == .open)
                 #expect(server.received.isEmpty)

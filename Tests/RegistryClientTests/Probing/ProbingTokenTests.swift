@@ -24,7 +24,10 @@ func unsignedToken(_ payload: String) -> String {
     }
 
     @Test(arguments: [
-        (#"{"access":[{"type":"repository","name":"team/app","actions":["pull","push"]}]}"#, ["repository:team/app:pull,push"]),
+        (
+            #"{"access":[{"type":"repository","name":"team/app","actions":["pull","push"]}]}"#,
+            ["repository:team/app:pull,push"]
+        ),
         (#"{"access":[]}"#, []),
         (#"{"access":null}"#, []),
         (#"{"access":[{"type":"repository","name":"é+/?~~~>>>","actions":null}]}"#, ["repository:é+/?~~~>>>:"]),
@@ -57,16 +60,24 @@ func unsignedToken(_ payload: String) -> String {
     @Test func `What is granted is bounded, cleaned and without secrets`() throws {
         let many = (0..<5000).map { _ in #"{"type":"t","name":"n","actions":["a"]}"# }.joined(separator: ",")
         #expect(try scopes("{}", token: unsignedToken(#"{"access":[\#(many)]}"#))?.count == TokenGrant.maximumScopes)
-        #expect(try scopes("{\"scope\":\"\(String(repeating: "a ", count: 5000))\"}")?.count == TokenGrant.maximumScopes)
+        #expect(
+            try scopes("{\"scope\":\"\(String(repeating: "a ", count: 5000))\"}")?.count == TokenGrant.maximumScopes
+        )
         let long = try #require(try scopes("{\"scope\":\"\(String(repeating: "a", count: 5000))\"}"))
         #expect(long.map(\.utf8.count) == [CleanText.maximumLength])
-        #expect(try scopes(#"{"scope":"a\u001b\u202eb hush-hush opaque-x"}"#) == ["a\u{FFFD}\u{FFFD}b", "<secret>", "<secret>-x"])
+        #expect(
+            try scopes(#"{"scope":"a\u001b\u202eb hush-hush opaque-x"}"#) == [
+                "a\u{FFFD}\u{FFFD}b", "<secret>", "<secret>-x",
+            ]
+        )
     }
 
     @Test(arguments: 0..<20)
     func `Hostile tokens do no harm`(_ seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed))
-        let whole = Array(unsignedToken(#"{"access":[{"type":"repository","name":"team/app","actions":["pull"]}]}"#).utf8)
+        let whole = Array(
+            unsignedToken(#"{"access":[{"type":"repository","name":"team/app","actions":["pull"]}]}"#).utf8
+        )
         for _ in 0..<500 {
             var bytes = whole
             for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -88,7 +99,12 @@ extension ServerTests {
                 configuration.observeToken = { token in box.tokens.withLock { $0.append(token) } }
                 try await Scene.withClient(configuration) { client in
                     for _ in 0..<2 {
-                        _ = try await client.request("GET", "/v2/team/app/tags/list", of: Scene.endpoint(registry, auth: auth), limit: 10)
+                        _ = try await client.request(
+                            "GET",
+                            "/v2/team/app/tags/list",
+                            of: Scene.endpoint(registry, auth: auth),
+                            limit: 10
+                        )
                     }
                 }
                 seen.withLock { $0 = box.tokens.withLock { $0 } }

@@ -1,0 +1,118 @@
+import NodeConfiguration
+import OCI
+import Registries
+
+extension NodeFinding {
+    private static let mostDifferences = 20
+
+    /// Where nodes do something else than their plans want.
+    ///
+    /// - Parameter earlier: The findings so far, among which the root of such a difference is.
+    static func waysOffPlan(
+        _ sides: [NodeSide],
+        images: [ImageReference],
+        behind earlier: [CheckReport.Finding]
+    ) -> [NodeFinding] {
+        sides.flatMap { side -> [NodeFinding] in
+            // Without a registries.yaml the files are all there is.
+            guard side.basis != .files || side.hasRegistries else { return [] }
+            return images.compactMap { image in
+                guard let differences = side.differences(to: image) else { return nil }
+                guard let first = differences.first else { return nil }
+                let node = sides.count > 1 ? side.node.description : nil
+                let root = root(of: first, on: side, among: earlier)
+                var finding = CheckReport.Finding(
+                    "node-differs-from-plan",
+                    side.basis == .files ? .error : .warning,
+                    stage: "node",
+                    endpoint: side.endpoint(first.endpoint, of: image),
+                    image: image.description,
+                    node: node,
+                    cause: cause(first, by: side.basis),
+                    evidence: [
+                        "by": .string(side.basis.name),
+                        "endpoint": .number(String(first.endpoint)),
+                        "field": .string(first.field),
+                        "planned": .string(first.planned),
+                        "found": .string(first.found),
+                        "differences": .array(differences.prefix(mostDifferences).map(\.json)),
+                    ],
+                    fix: fix(side),
+                    root: root
+                )
+                finding.cause = printable(finding.cause)
+                return NodeFinding(finding: finding, subject: "\(side.node) \(image)")
+            }
+        }
+    }
+
+    private static func cause(_ difference: RenderVerification.Difference, by basis: NodeSide.Basis) -> String {
+        let who =
+            switch basis {
+            case .files: "the files on the node lead"
+            case .service: "what the service writes leads"
+            case .rendered: "rendered files lead"
+            }
+        return "\(who) elsewhere than registries.yaml: endpoint \(difference.endpoint), \(difference.field): "
+            + "\(difference.found) instead of \(difference.planned)"
+    }
+
+    private static func fix(_ side: NodeSide) -> String {
+        switch side.basis {
+        case .files where side.target.flavor == .stock:
+            return "write the files again: windlass render --os \(side.target.system.rawValue) --out DIR"
+        case .files:
+            let service = NodeLayout(side.target.flavor, on: side.target.system).service
+            return "restart \(service), which writes them again; remove a template of your own that leaves parts out"
+        case .service:
+            let version = side.target.serviceVersion.map { " --rke2-version \($0)" } ?? ""
+            return
+                "windlass render --os \(side.target.system.rawValue) --flavor \(side.target.flavor.rawValue)\(version) "
+                + "--out DIR writes what can be mended"
+        case .rendered:
+            return "see the warnings of windlass render --os \(side.target.system.rawValue) --verify IMAGE"
+        }
+    }
+
+    /// The code of the earlier finding that such a difference comes from.
+    private static func root(
+        of difference: RenderVerification.Difference,
+        on side: NodeSide,
+        among earlier: [CheckReport.Finding]
+    ) -> String? {
+        let codes = Set(earlier.map(\.code))
+        var candidates: [String]
+        switch difference.field {
+        case "credential":
+            candidates = [
+                "rke2-version-affected", "auth-under-configs-auth", "auth-missing-from-config", "docker-io-auth-key",
+                "wildcard-auth-ignored", "wildcard-auth-needs-gateway", "auth-not-base64", "auth-unusable",
+            ]
+        case "ca", "client certificate", "verification", "https first":
+            candidates = ["rke2-version-affected", "tls-only-for-mirrors", "linux-path-on-windows"]
+        default:
+            candidates = [
+                "rke2-version-affected", "rewrite-needs-gateway", "endpoint-duplicate", "host-directory-shared",
+            ]
+        }
+        if side.basis == .files {
+            candidates.insert("rendered-files-stale", at: 0)
+        } else {
+            candidates.removeAll { $0 == "auth-under-configs-auth" }
+        }
+        return candidates.first { codes.contains($0) }
+    }
+}
+
+extension NodeSide {
+    /// Whether a registries.yaml says what is wanted.
+    fileprivate var hasRegistries: Bool {
+        !planner.configuration.mirrors.keys.isEmpty || !planner.configuration.configs.keys.isEmpty
+    }
+
+    /// The URL of an endpoint of the plan, by its number.
+    fileprivate func endpoint(_ number: Int, of image: ImageReference) -> String? {
+        let endpoints = planner.plan(for: image).endpoints
+        return endpoints.indices.contains(number - 1) ? endpoints[number - 1].url : nil
+    }
+}
