@@ -18,6 +18,12 @@ extension EndpointFinding.Code {
     public static let tlsMissingIntermediate = Self(rawValue: "tls-missing-intermediate")
     /// The certificate's time has not come.
     public static let tlsNotYetValid = Self(rawValue: "tls-not-yet-valid")
+    /// A trusted root is past its time, or before it.
+    public static let tlsRootExpired = Self(rawValue: "tls-root-expired")
+    /// An authority on the way to a trusted root may not sign.
+    public static let tlsUnfitAuthority = Self(rawValue: "tls-unfit-authority")
+    /// The certificate is for something else than servers.
+    public static let tlsNotForServers = Self(rawValue: "tls-not-for-servers")
     /// A signature by SHA-1 or MD5.
     public static let tlsWeakSignature = Self(rawValue: "tls-weak-signature")
     /// The client certificate was not accepted.

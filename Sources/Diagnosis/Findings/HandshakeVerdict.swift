@@ -78,7 +78,7 @@ struct HandshakeVerdict {
     private static func explains(_ problem: ChainAnalysis.Problem, _ code: RegistryClientError.Code) -> Bool {
         switch problem {
         case .hostname: code == .tlsHostname
-        case .expired, .notYetValid: code != .tlsHostname
+        case .expired, .notYetValid, .untimelyRoot: code != .tlsHostname
         case .wrongOrder: false
         default: code == .tlsUnknownCA
         }
@@ -96,7 +96,10 @@ struct HandshakeVerdict {
         case .missingIntermediate: .tlsMissingIntermediate
         case .unknownAuthority: .init(.tlsUnknownCA)
         case .weakSignature: .tlsWeakSignature
-        case .notForServers, .wrongOrder, .unreadable: code
+        case .untimelyRoot: .tlsRootExpired
+        case .unfitAuthority: .tlsUnfitAuthority
+        case .notForServers: .tlsNotForServers
+        case .wrongOrder, .unreadable: code
         }
     }
 
@@ -111,7 +114,8 @@ struct HandshakeVerdict {
         switch problem {
         case .expired(let index), .notYetValid(let index), .weakSignature(let index), .unreadable(let index):
             place = index
-        case .missingIntermediate(let issuer), .unknownAuthority(let issuer):
+        case .missingIntermediate(let issuer), .unknownAuthority(let issuer), .unfitAuthority(let issuer),
+            .untimelyRoot(let issuer):
             facts.append(.init("authority", issuer))
         case .notForServers, .hostname, .selfSigned, .wrongOrder:
             break

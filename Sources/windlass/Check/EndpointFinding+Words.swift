@@ -197,6 +197,21 @@ extension EndpointFinding {
                 fix:
                     "write one of these names as the endpoint, or give the registry a certificate for \(host) (subjectAltName)"
             )
+        case "tls-root-expired":
+            return FindingWords(
+                "the chain of \(host) ends in the root \(authority), which is trusted but past its time, or before it",
+                fix: "put the authority's current root into ca_file under \(place.tls); check this machine's clock, too"
+            )
+        case "tls-unfit-authority":
+            return FindingWords(
+                "the chain of \(host) leads to \(authority), which may not sign it (CA:FALSE, path length or name constraint)",
+                fix: "have the certificate signed again by an authority that may"
+            )
+        case "tls-not-for-servers":
+            return FindingWords(
+                "the certificate of \(host) is not for servers (extended key usage)",
+                fix: "give the registry a certificate with serverAuth"
+            )
         case "tls-weak-signature":
             return FindingWords(
                 "the certificate of \(host) is signed with SHA-1 or MD5, which containerd refuses",
