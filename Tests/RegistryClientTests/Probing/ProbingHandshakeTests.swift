@@ -130,17 +130,18 @@ extension ServerTests {
         }
 
         @Test(arguments: [
-            (TestServer.ConnectionBehaviour.stall, RegistryClientError.Code.connectTimeout),
-            (.close, .networkError), (.reset, .networkError),
+            (TestServer.ConnectionBehaviour.stall, RegistryClientError.Code.connectTimeout, Duration.milliseconds(500)),
+            (.close, .networkError, .seconds(20)), (.reset, .networkError, .seconds(20)),
         ])
         func `A handshake that goes wrong says how`(
             _ behaviour: TestServer.ConnectionBehaviour,
-            _ code: RegistryClientError.Code
+            _ code: RegistryClientError.Code,
+            _ limit: Duration
         ) async throws {
             let seen = try await handshake(
                 TestTLS(identity: try TestCertificateAuthority().issue()),
                 settings: nil,
-                limit: .milliseconds(500),
+                limit: limit,
                 connections: { _ in behaviour }
             )
             #expect(seen.failure?.code == code && seen.failure?.stage == .tls, "\(seen.failure as Any)")
