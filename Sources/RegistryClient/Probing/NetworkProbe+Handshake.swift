@@ -4,6 +4,14 @@ import NIOPosix
 import NIOSSL
 public import Registries
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 extension NetworkProbe {
     /// Does the client's handshake with the host of `url`, and beside it one that accepts any certificate, to see what
     /// is shown.
@@ -39,7 +47,7 @@ extension NetworkProbe {
             chain: sight.chain,
             tlsVersion: (sight.version ?? version)?.text,
             asksForClientCertificate: sight.asksForClientCertificate,
-            failure: await Self.failure(error, attempt: attempt, chain: sight.chain)
+            failure: await Self.failure(error, attempt: attempt, sight: sight)
         )
     }
 
@@ -68,7 +76,7 @@ extension NetworkProbe {
     private static func failure(
         _ error: (any Error)?,
         attempt: HandshakeAttempt,
-        chain: [[UInt8]]
+        sight: CertificateProbe.Sight
     ) async -> RegistryClientError? {
         guard let error else { return nil }
         if let error = error as? RegistryClientError { return error }
@@ -78,9 +86,17 @@ extension NetworkProbe {
             route: attempt.route,
             patience: .milliseconds(500)
         ) {
-            chain.first.flatMap { RegistryClientError.PeerCertificate(der: $0) }
+            sight.chain.first.flatMap { RegistryClientError.PeerCertificate(der: $0) }
         }
-        return await fault.requestFailure().error
+        var failure = await fault.requestFailure().error
+        if attempt.route == .direct, let error = error as? IOError, [ECONNRESET, EPIPE].contains(error.errnoCode) {
+            // Only a connection that was made can break.
+            failure.stage = .tls
+        }
+        // TLS 1.2 has no alert of its own for a certificate that is missing.
+        let isGeneral = failure.code == .tlsError && failure.detail?.contains("ALERT_HANDSHAKE_FAILURE") == true
+        if isGeneral, sight.asksForClientCertificate == true { failure.code = .tlsClientCertificate }
+        return failure
     }
 }
 

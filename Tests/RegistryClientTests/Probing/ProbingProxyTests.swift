@@ -21,7 +21,7 @@ extension ServerTests {
                 var configuration = configuration
                 configuration.routes = ["registry.corp.example:443": server.host]
                 try await withTestPeer(try await TestProxy(configuration: configuration)) { proxy in
-                    let probe = NetworkProbe(environment: ["HTTPS_PROXY": variable(proxy)], limit: .milliseconds(1500))
+                    let probe = NetworkProbe(environment: ["HTTPS_PROXY": variable(proxy)], limit: .seconds(20))
                     let seen = await probe.handshake(
                         with: "https://registry.corp.example",
                         // Nobody is there.
