@@ -188,7 +188,7 @@ struct NodeUnknownsTests {
         arguments: [["windows/amd64:17763", "windows/amd64:20348"]]
     )
     func beside(nodes: [String]) throws {
-        let text = "mirrors: {a.io: {endpoint: ['https://m']}}\nconfigs: {m: {tls: {ca_file: 'C:\\ca.pem'}}}"
+        let text = "mirrors: {a.io: {endpoint: ['https://m']}}\nconfigs: {m: {tls: {ca_file: /nowhere/ca.pem}}}"
         let check = try nodeSide(
             text,
             nodes.flatMap { ["--node", $0] } + ["--containerd", "1.7"],
@@ -196,7 +196,7 @@ struct NodeUnknownsTests {
         )
         #expect(check.nodes.count == 2 && check.plans.count == 4)
         let difference = try #require(check.differences.first)
-        #expect(check.differences.count == 1 && difference.image == nil)
+        #expect(check.differences.count == 1 && difference.image == nil && difference.field == "trusted roots")
         #expect(
             difference.values.map(\.node) == ["linux/amd64", "windows/amd64:10.0.17763", "windows/amd64:10.0.20348"]
         )

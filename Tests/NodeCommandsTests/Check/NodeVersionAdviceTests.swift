@@ -128,7 +128,7 @@ struct NodeVersionAdviceTests {
 
     @Test("a CA replaces the roots of a Windows node", arguments: [("1.7", true), ("2.2", true), ("2.3", false)])
     func roots(version: String, isHit: Bool) throws {
-        let text = "mirrors: {a.io: {endpoint: ['https://m']}}\nconfigs: {m: {tls: {ca_file: 'C:\\ca.pem'}}}"
+        let text = "mirrors: {a.io: {endpoint: ['https://m']}}\nconfigs: {m: {tls: {ca_file: /nowhere/ca.pem}}}"
         let options = ["--node", "linux/amd64", "--node", "windows/amd64", "--containerd", version]
         let check = try nodeSide(text, options, images: ["a.io/x"])
         #expect((check.finding("windows-ca-replaces-system-roots") != nil) == isHit)

@@ -116,15 +116,15 @@ struct KnownDefectTests {
         ),
         (
             "mirrors:\n  quay.io: {endpoint: ['https://m', 'https://m/v2']}", false, nil,
-            ["duplicate-endpoint-rejected https://m/v2 2:36"]
+            ["duplicate-endpoint-rejected https://m/v2 2:37"]
         ),
         (
             "mirrors:\n  quay.io: {endpoint: ['https://m', quay.io]}", false, nil,
-            ["own-endpoint-drops-mirrors quay.io 2:36"]
+            ["own-endpoint-drops-mirrors quay.io 2:37"]
         ),
         (
             "mirrors:\n  docker.io: {endpoint: ['https://m', 'https://registry-1.docker.io']}", false, nil,
-            ["own-endpoint-drops-mirrors https://registry-1.docker.io 2:38"]
+            ["own-endpoint-drops-mirrors https://registry-1.docker.io 2:39"]
         ),
         (
             "mirrors: {'*': {endpoint: ['https://m']}}", false, nil,
