@@ -110,7 +110,7 @@ if !safeRoomsOnly {
             ]
         ),
         room("Gateway", ["OCI", "Registries", "RegistryClient", "ContentStore", "ImageTransfer", "RegistryServer"]),
-        room("Diagnosis", ["OCI", "Registries", "NodeConfiguration", "Credentials", "RegistryClient", x509, asn1]),
+        room("Diagnosis", ["OCI", "Registries", "Credentials", "RegistryClient", "ImageTransfer", x509, asn1]),
         room(
             "Demonstration",
             [
@@ -143,7 +143,7 @@ if !safeRoomsOnly {
         ),
         tests(
             "Diagnosis",
-            ["OCI", "Registries", "NodeConfiguration", "RegistryClient", "RegistryTesting", x509, asn1, crypto]
+            ["OCI", "Registries", "Credentials", "RegistryClient", "RegistryTesting", x509, asn1, crypto]
         ),
         tests("Demonstration", ["OCI", "Registries", "ContentStore"]),
         .testTarget(

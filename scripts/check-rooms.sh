@@ -24,7 +24,7 @@ ImageTransfer: OCI Registries RegistryClient ContentStore Containerd
 CLibc:
 RegistryServer: OCI ContentStore CLibc NIOCore NIOPosix NIOHTTP1 NIOSSL NIOCertificateReloading Crypto Logging ServiceLifecycle $essentials
 Gateway: OCI Registries RegistryClient ContentStore ImageTransfer RegistryServer
-Diagnosis: OCI Registries NodeConfiguration Credentials RegistryClient X509 SwiftASN1 $essentials
+Diagnosis: OCI Registries Credentials RegistryClient ImageTransfer X509 SwiftASN1 $essentials
 Demonstration: OCI Registries NodeConfiguration RegistryClient ContentStore ImageTransfer RegistryServer NIOCore NIOPosix Crypto X509 SwiftASN1 Logging $essentials
 RegistryTesting: OCI NIOCore NIOPosix NIOHTTP1 NIOSSL NIOTLS NIOFoundationCompat Crypto X509 SwiftASN1 Dispatch $essentials
 windlass: OCI Registries NodeConfiguration Credentials NodeCommands RegistryClient ContentStore ImageTransfer RegistryServer Diagnosis Demonstration CLibc ArgumentParser NIOPosix Logging ServiceLifecycle UnixSignals Dispatch $essentials

@@ -11,8 +11,22 @@ public enum ImageChildren {
         for plan: PullPlan,
         with client: RegistryClient
     ) async throws(TransferError) -> [Descriptor] {
+        let root: FetchedManifest
         do {
-            let root = try await client.manifest(for: plan, digest: plan.image.digest)
+            root = try await client.manifest(for: plan, digest: plan.image.digest)
+        } catch {
+            throw TransferError(error, stage: "manifest")
+        }
+        return try await list(below: root, for: plan, with: client)
+    }
+
+    /// From a registry, below a manifest or index that is there already.
+    public static func list(
+        below root: FetchedManifest,
+        for plan: PullPlan,
+        with client: RegistryClient
+    ) async throws(TransferError) -> [Descriptor] {
+        do {
             let reader = Reader(
                 document: { descriptor in
                     try await client.manifest(

@@ -126,11 +126,19 @@ package struct RenderArguments: ParsableArguments {
 
     private func roots() throws(CommandFailure) -> [UInt8]? {
         if let publicRoots { return try RegistriesFile.read(publicRoots, as: "public-roots") }
-        return Self.systemRoots.lazy.compactMap { FileManager.default.contents(atPath: $0) }.first.map { Array($0) }
+        return SystemRoots.pem()
     }
+}
 
-    /// Where Debian, Red Hat and SUSE keep the system's roots.
-    private static let systemRoots = [
+/// The roots that this machine trusts.
+package enum SystemRoots {
+    /// Where Debian, Red Hat and SUSE keep them.
+    private static let paths = [
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
     ]
+
+    /// Their certificates; nil where they are not to be found.
+    package static func pem() -> [UInt8]? {
+        paths.lazy.compactMap { FileManager.default.contents(atPath: $0) }.first.map { Array($0) }
+    }
 }

@@ -24,6 +24,8 @@ public struct RegistryClientConfiguration: Sendable {
 
     /// Is told of every request and its answer, before the body comes.
     public var observe: (@Sendable (ObservedExchange) -> Void)?
+    /// Is told of every token that a token server gives; one that is still remembered is not told of again.
+    public var observeToken: (@Sendable (ObservedToken) -> Void)?
 
     /// A configuration; everything left out has a default that suits a node.
     public init(
@@ -36,7 +38,8 @@ public struct RegistryClientConfiguration: Sendable {
         configuredHost: @escaping @Sendable (String) -> ConfiguredHost? = { _ in nil },
         clock: any Clock<Duration> = ContinuousClock(),
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-        observe: (@Sendable (ObservedExchange) -> Void)? = nil
+        observe: (@Sendable (ObservedExchange) -> Void)? = nil,
+        observeToken: (@Sendable (ObservedToken) -> Void)? = nil
     ) {
         self.jobs = jobs
         self.connectTimeout = connectTimeout
@@ -48,6 +51,7 @@ public struct RegistryClientConfiguration: Sendable {
         self.clock = clock
         self.random = random
         self.observe = observe
+        self.observeToken = observeToken
     }
 }
 

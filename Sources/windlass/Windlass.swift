@@ -13,7 +13,8 @@ struct Windlass: AsyncParsableCommand {
             """,
         version: windlassVersion,
         subcommands: nodeCommands + [
-            PullCommand.self, PlatformsCommand.self, RequestCommand.self, ServeCommand.self, RegistryCommand.self,
+            PullCommand.self, CheckCommand.self, PlatformsCommand.self, RequestCommand.self, ServeCommand.self,
+            RegistryCommand.self,
             DemoCommand.self,
         ]
     )

@@ -44,6 +44,9 @@ extension NodeFinding {
             let subject = withoutUserInfo(complaint.subject)
             evidence.append(JSON.Member(key: "subject", value: .string(subject)))
         }
+        if let detail = complaint.detail {
+            evidence.append(JSON.Member(key: "detail", value: .string(withoutUserInfo(detail))))
+        }
         if nodes.count > 1 {
             evidence.append(JSON.Member(key: "nodes", value: .array(nodes.map(JSON.string))))
         }

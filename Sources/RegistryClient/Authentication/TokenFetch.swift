@@ -61,6 +61,7 @@ struct TokenFetch: Sendable {
                 RegistryClientError(code, stage: .token, url: request.realm.redacted, status: response.status)
             )
         }
+        configuration.observeToken?(ObservedToken(reply, request: request, hiding: target.hidden))
         return reply
     }
 

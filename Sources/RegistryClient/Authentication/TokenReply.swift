@@ -8,6 +8,9 @@ struct TokenReply: Hashable, Sendable {
 
     var token: String
     var lifetime: Duration
+    /// By the reply's account; nil where that says nothing usable.
+    var statedLifetime: Duration?
+    private let json: JSON
 
     /// - Returns: nil when there is no token, or one that no header can carry.
     init?(bytes: [UInt8]) {
@@ -15,13 +18,21 @@ struct TokenReply: Hashable, Sendable {
         let candidates = ["access_token", "token"].lazy.compactMap { json[$0]?.string }
         guard let token = candidates.first(where: { !$0.isEmpty }), Self.isHeaderSafe(token) else { return nil }
         self.token = token
-        self.lifetime = Self.lifetime(json["expires_in"]?.integer)
+        self.statedLifetime = Self.lifetime(json["expires_in"]?.integer)
+        // As the specification says of an absent one.
+        self.lifetime = min(statedLifetime ?? Self.defaultLifetime, Self.maximumLifetime)
+        self.json = json
     }
 
-    /// Absent, zero, negative or no integer counts as 60 s, as the specification says of an absent one.
-    private static func lifetime(_ seconds: Int64?) -> Duration {
-        guard let seconds, seconds > 0 else { return defaultLifetime }
-        return min(.seconds(min(seconds, 1 << 31)), maximumLifetime)
+    /// What the token allows, as far as anything tells.
+    func grantedScopes(hiding secrets: [String]) -> [String]? {
+        TokenGrant.scopes(json, token: token, hiding: secrets)
+    }
+
+    /// Zero, negative or no integer is none.
+    private static func lifetime(_ seconds: Int64?) -> Duration? {
+        guard let seconds, seconds > 0 else { return nil }
+        return .seconds(min(seconds, 1 << 31))
     }
 
     private static func isHeaderSafe(_ token: String) -> Bool { token.utf8.allSatisfy { (0x21...0x7E).contains($0) } }

@@ -1,59 +1,79 @@
 import Credentials
 import Crypto
 import NIOCore
-import NIOPosix
 import NIOSSL
+import Synchronization
 
-/// Fetches the certificate of a server that failed verification, to tell why. The handshake is broken off as soon
-/// as the certificate is there: the server is sent nothing else, and no proxy more than where to connect.
+/// Looks at what a server shows, whatever is to be thought of it. Nothing but the handshake is sent.
 enum CertificateProbe {
+    /// What was seen until the look ended.
+    struct Sight: Sendable {
+        /// DER, at most ``maximumCertificates`` of at most ``maximumSize`` bytes.
+        var chain: [[UInt8]] = []
+        var version: TLSVersion?
+        /// Nil where the handshake did not come so far.
+        var asksForClientCertificate: Bool?
+    }
+
+    static let maximumCertificates = 16
+    static let maximumSize = 65_536
+
+    /// The certificate of a server that failed verification, to tell why. The handshake is broken off as soon as it is
+    /// there.
     static func certificate(
         of url: HTTPURL,
         through route: ProxyEnvironment.Route
     ) async -> RegistryClientError.PeerCertificate? {
-        let host = url.host.hasPrefix("[") ? String(url.host.dropFirst().dropLast()) : url.host
-        let serverName = url.address == nil ? host : nil
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let found = loop.makePromise(of: NIOSSLCertificate.self)
-        let timeout = loop.scheduleTask(in: .seconds(5)) { found.fail(ChannelError.connectTimeout(.seconds(5))) }
-        let startTLS: @Sendable (any Channel) throws -> Void = { channel in
-            var configuration = TLSConfiguration.makeClientConfiguration()
-            // Nothing is verified here, so the system's roots need not be read.
-            configuration.trustRoots = .certificates([])
-            let handler = try NIOSSLClientHandler(
-                context: NIOSSLContext(configuration: configuration),
-                serverHostname: serverName,
-                customVerificationCallback: { chain, promise in
-                    if let leaf = chain.first { found.succeed(leaf) }
-                    promise.succeed(.failed)
-                }
-            )
-            try channel.pipeline.syncOperations.addHandler(handler)
-        }
-        let connection = ClientBootstrap(group: loop)
-            .connectTimeout(.seconds(5))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    channel.closeFuture.whenComplete { _ in found.fail(ChannelError.eof) }
-                    guard let dialogue = TunnelDialogue(route, to: url) else { return try startTLS(channel) }
-                    try channel.pipeline.syncOperations.addHandler(Tunnel(dialogue, whenOpen: startTLS))
-                }
-            }
-            .connect(host: route.server?.host ?? host, port: route.server?.port ?? Int(url.port))
-        connection.cascadeFailure(to: found)
-        let leaf = try? await found.futureResult.get()
-        timeout.cancel()
-        _ = try? await connection.flatMap { $0.close() }.get()
-        return leaf.flatMap(describe)
+        let attempt = HandshakeAttempt(url: url, route: route, limit: .seconds(5))
+        let sight = await look(attempt, breaksOff: true)
+        return sight.chain.first.flatMap { RegistryClientError.PeerCertificate(der: $0) }
     }
 
-    private static func describe(_ certificate: NIOSSLCertificate) -> RegistryClientError.PeerCertificate? {
-        guard let der = try? certificate.toDERBytes() else { return nil }
-        let digits = Array("0123456789abcdef".utf8)
-        let hex = SHA256.hash(data: der).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+    /// Does a handshake that accepts any certificate.
+    ///
+    /// - Parameter breaksOff: whether to end it with the certificates, before it is seen what the server asks for.
+    static func look(_ attempt: HandshakeAttempt, breaksOff: Bool = false) async -> Sight {
+        let seen = Seen()
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        // Nothing is verified here, so the system's roots need not be read.
+        configuration.trustRoots = .certificates([])
+        configuration.certificateVerification = .noHostnameVerification
+        // A client is asked for the certificate to use when the server wants one, and only then.
+        configuration.sslContextCallback = { _, promise in
+            seen.sight.withLock { $0.asksForClientCertificate = true }
+            promise.fail(CancellationError())
+        }
+        let version = try? await attempt.run(configuration) { chain, promise, channel in
+            let version = try? channel.pipeline.syncOperations.nioSSL_tlsVersion()
+            seen.sight.withLock { sight in
+                sight.chain = chain.prefix(maximumCertificates).compactMap { try? $0.toDERBytes() }
+                    .filter { $0.count <= maximumSize }
+                sight.version = version
+            }
+            promise.succeed(breaksOff ? .failed : .certificateVerified)
+        }
+        return seen.sight.withLock { sight in
+            if version != nil, sight.asksForClientCertificate == nil { sight.asksForClientCertificate = false }
+            return sight
+        }
+    }
+
+    private final class Seen: Sendable {
+        let sight = Mutex(Sight())
+    }
+}
+
+extension RegistryClientError.PeerCertificate {
+    /// Reads a certificate.
+    ///
+    /// - Returns: nil for what the TLS library does not take for one.
+    package init?(der: [UInt8]) {
+        guard let certificate = try? NIOSSLCertificate(bytes: der, format: .der) else { return nil }
         let fields = CertificateFields(der: der)
-        return RegistryClientError.PeerCertificate(
-            fingerprint: String(decoding: hex, as: UTF8.self),
+        let digits = Array("0123456789abcdef".utf8)
+        let fingerprint = SHA256.hash(data: der).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        self.init(
+            fingerprint: String(decoding: fingerprint, as: UTF8.self),
             subject: fields.subject,
             issuer: fields.issuer,
             isSelfIssued: fields.isSelfIssued,
@@ -61,45 +81,5 @@ enum CertificateProbe {
             notBefore: Int64(certificate.notValidBefore),
             notAfter: Int64(certificate.notValidAfter)
         )
-    }
-}
-
-/// Holds the dialogue with a proxy, and makes room for TLS when it is through.
-private final class Tunnel: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    private var dialogue: TunnelDialogue
-    private let whenOpen: (any Channel) throws -> Void
-
-    init(_ dialogue: TunnelDialogue, whenOpen: @escaping (any Channel) throws -> Void) {
-        self.dialogue = dialogue
-        self.whenOpen = whenOpen
-    }
-
-    func channelActive(context: ChannelHandlerContext) {
-        send(dialogue.opening, context: context)
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch dialogue.receive(unwrapInboundIn(data).readableBytesView) {
-        case .wait:
-            break
-        case .send(let bytes):
-            send(bytes, context: context)
-        case .open:
-            do {
-                try whenOpen(context.channel)
-                context.pipeline.syncOperations.removeHandler(self, promise: nil)
-            } catch {
-                context.close(promise: nil)
-            }
-        case .refused:
-            context.close(promise: nil)
-        }
-    }
-
-    private func send(_ bytes: [UInt8], context: ChannelHandlerContext) {
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
     }
 }

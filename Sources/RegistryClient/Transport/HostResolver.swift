@@ -1,13 +1,4 @@
 import Credentials
-import NIOPosix
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
 
 /// Asks the system what a name stands for.
 ///
@@ -22,39 +13,17 @@ enum HostResolver {
         case unavailable
     }
 
-    /// Resolves on a thread of its own pool: `getaddrinfo` blocks.
-    static func resolve(_ name: String) async -> Answer {
+    /// - Parameter limit: how long an answer is waited for; nil is as long as the system takes.
+    static func resolve(_ name: String, limit: Duration? = nil) async -> Answer {
         if let address = NetworkAddress(host: name) { return .addresses([address]) }
-        return (try? await NIOThreadPool.singleton.runIfActive { lookUp(name) }) ?? .unavailable
+        return switch await NameLookup.run(name, limit: limit) {
+        case .addresses(let addresses): .addresses(addresses.map(address))
+        case .notFound: .notFound
+        case .unavailable: .unavailable
+        }
     }
 
-    private static func lookUp(_ name: String) -> Answer {
-        var hints = addrinfo()
-        hints.ai_family = AF_UNSPEC
-        hints.ai_protocol = CInt(IPPROTO_TCP)
-        var list: UnsafeMutablePointer<addrinfo>?
-        let status = getaddrinfo(name, nil, &hints, &list)
-        defer { if let list { freeaddrinfo(list) } }
-        guard status == 0 else { return status == EAI_AGAIN || status == EAI_SYSTEM ? .unavailable : .notFound }
-        var addresses: [NetworkAddress] = []
-        var entry = list
-        while let info = entry?.pointee {
-            if let address = address(info) { addresses.append(address) }
-            entry = info.ai_next
-        }
-        return .addresses(addresses)
-    }
-
-    // By offset: which C module the members of the two structures belong to depends on what was imported first.
-    private static func address(_ info: addrinfo) -> NetworkAddress? {
-        guard let pointer = UnsafeRawPointer(info.ai_addr) else { return nil }
-        switch info.ai_family {
-        case AF_INET:
-            return NetworkAddress(v4: UInt32(bigEndian: pointer.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-        case AF_INET6:
-            return NetworkAddress(v6: (8..<24).map { pointer.load(fromByteOffset: $0, as: UInt8.self) })
-        default:
-            return nil
-        }
+    private static func address(_ bytes: [UInt8]) -> NetworkAddress {
+        bytes.count == 4 ? NetworkAddress(v4: bytes.reduce(0) { $0 << 8 | UInt32($1) }) : NetworkAddress(v6: bytes)
     }
 }

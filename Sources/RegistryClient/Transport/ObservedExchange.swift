@@ -29,8 +29,14 @@ public struct ObservedExchange: Sendable {
         let secrets = response.sentSecrets
         requestHeaders = request.headers.map { Header(name: $0.0, value: Self.shown($0.0, $0.1, hiding: secrets)) }
         status = response.status
-        responseHeaders = response.allHeaders.map {
-            Header(name: CleanText.line($0.0), value: Self.shown($0.0, $0.1, hiding: secrets))
+        responseHeaders = Self.shown(response)
+    }
+
+    /// The headers of an answer, fit to be shown.
+    static func shown(_ response: WireResponse) -> [Header] {
+        let secrets = response.sentSecrets
+        return response.allHeaders.map {
+            Header(name: CleanText.line($0.0), value: shown($0.0, $0.1, hiding: secrets))
         }
     }
 

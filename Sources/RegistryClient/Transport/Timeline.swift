@@ -1,9 +1,12 @@
 /// A clock with its type erased, and its instants counted from the moment this value was made.
-struct Timeline: Sendable {
-    let now: @Sendable () -> Duration
-    let sleep: @Sendable (Duration) async throws -> Void
+package struct Timeline: Sendable {
+    /// How long it is since this value was made.
+    package let now: @Sendable () -> Duration
+    /// Waits.
+    package let sleep: @Sendable (Duration) async throws -> Void
 
-    init(_ clock: any Clock<Duration>) {
+    /// The clock behind it.
+    package init(_ clock: any Clock<Duration>) {
         self = Self.open(clock)
     }
 
@@ -22,7 +25,8 @@ struct Timeline: Sendable {
 }
 
 extension Duration {
-    var seconds: Double {
+    /// As a number.
+    package var seconds: Double {
         let (seconds, attoseconds) = components
         return Double(seconds) + Double(attoseconds) * 1e-18
     }

@@ -73,10 +73,7 @@ final class Transport: Sendable {
         do throws(ProxyEnvironment.Problem) {
             return try proxies.route(to: url)
         } catch {
-            let detail = "\(error.variable): \(CleanText.line(error.detail))"
-            throw RequestFailure(
-                RegistryClientError(.proxyUnsupported, stage: .proxy, url: url.redacted, detail: detail)
-            )
+            throw RequestFailure(error.clientError(for: url))
         }
     }
 
@@ -116,6 +113,13 @@ final class Transport: Sendable {
             }
         }
         return configuration
+    }
+}
+
+extension ProxyEnvironment.Problem {
+    func clientError(for url: HTTPURL) -> RegistryClientError {
+        let detail = "\(variable): \(CleanText.line(detail))"
+        return RegistryClientError(.proxyUnsupported, stage: .proxy, url: url.redacted, detail: detail)
     }
 }
 

@@ -19,13 +19,27 @@ struct TransportFault {
     private let request: WireRequest
     private let route: ProxyEnvironment.Route
     private let isInBody: Bool
+    private let patience: Duration?
+    private let peer: (@Sendable () async -> RegistryClientError.PeerCertificate?)?
 
-    /// - Parameter isInBody: whether the answer had begun well.
-    init(_ error: any Error, request: WireRequest, route: ProxyEnvironment.Route, isInBody: Bool = false) {
+    /// - Parameters:
+    ///   - isInBody: whether the answer had begun well.
+    ///   - patience: how long to ask once more for a name; nil is as long as the system takes.
+    ///   - peer: the server's certificate, from one who has seen it; nil has it fetched where it is needed.
+    init(
+        _ error: any Error,
+        request: WireRequest,
+        route: ProxyEnvironment.Route,
+        isInBody: Bool = false,
+        patience: Duration? = nil,
+        peer: (@Sendable () async -> RegistryClientError.PeerCertificate?)? = nil
+    ) {
         self.error = error
         self.request = request
         self.route = route
         self.isInBody = isInBody
+        self.patience = patience
+        self.peer = peer
     }
 
     private typealias Stage = RegistryClientError.Stage
@@ -89,7 +103,7 @@ struct TransportFault {
     private func connection(_ error: NIOConnectionError) async -> RequestFailure {
         guard !error.connectionErrors.isEmpty else {
             // The stack does not say whether the name is wrong or its servers are silent: asking once more tells.
-            if await HostResolver.resolve(error.host) == .notFound {
+            if await HostResolver.resolve(error.host, limit: patience) == .notFound {
                 return failure(.nameNotFound, route == .direct ? .name : .proxy, detail: error.host)
             }
             return failure(.networkError, route == .direct ? .name : .proxy, .interrupted, detail: error.host)
@@ -168,9 +182,9 @@ extension TransportFault {
 
     /// Looks at the certificate that was not accepted, for the stack does not say what is wrong with it.
     private func certificate(_ code: RegistryClientError.Code) async -> RequestFailure {
-        guard let peer = await CertificateProbe.certificate(of: request.url, through: route) else {
-            return failure(code, .tls)
-        }
+        let certificate =
+            if let peer { await peer() } else { await CertificateProbe.certificate(of: request.url, through: route) }
+        guard let peer = certificate else { return failure(code, .tls) }
         let now = WallClock.now()
         let isCurrent = (peer.notBefore...max(peer.notBefore, peer.notAfter)).contains(now)
         var result = failure(code == .tlsUnknownCA && !isCurrent ? .tlsExpired : code, .tls)

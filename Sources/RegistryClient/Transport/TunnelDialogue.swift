@@ -21,6 +21,8 @@ struct TunnelDialogue {
 
     /// What the proxy is sent first.
     let opening: [UInt8]
+    /// The status of an answer to `CONNECT`.
+    private(set) var status: Int?
     private let target: [UInt8]
     private var phase: Phase
     private var received: [UInt8] = []
@@ -58,6 +60,7 @@ struct TunnelDialogue {
             let line = String(decoding: received.prefix { $0 != UInt8(ascii: "\r") }, as: UTF8.self)
             let words = line.split(separator: " ", maxSplits: 2)
             let isAccepted = words.count >= 2 && words[0].hasPrefix("HTTP/1.") && words[1].hasPrefix("2")
+            status = words.count >= 2 ? Int(words[1]) : nil
             return isAccepted && end == received.count ? .open : .refused
         case .method:
             guard received.count >= 2 else { return .wait }

@@ -40,25 +40,46 @@ public struct TestCertificateAuthority: Sendable {
     /// Makes an authority with a new key.
     ///
     /// - Throws: What signing throws.
-    public init(name: String = "Test Authority") throws {
+    public init(name: String = "Test Authority", organization: String? = nil, validity: Validity = .valid) throws {
+        try self.init(name: name, organization: organization, validity: validity, parent: nil)
+    }
+
+    private init(name: String, organization: String?, validity: Validity, parent: Self?) throws {
         self.key = P256.Signing.PrivateKey()
-        let subject = try DistinguishedName { CommonName(name) }
-        let dates = Validity.valid.dates
+        let subject = try DistinguishedName {
+            if let organization { OrganizationName(organization) }
+            CommonName(name)
+        }
+        let dates = validity.dates
         self.certificate = try Certificate(
             version: .v3,
             serialNumber: Certificate.SerialNumber(),
             publicKey: Certificate.PublicKey(self.key.publicKey),
             notValidBefore: dates.from,
             notValidAfter: dates.to,
-            issuer: subject,
+            issuer: parent?.certificate.subject ?? subject,
             subject: subject,
             extensions: try Certificate.Extensions {
                 Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
                 Critical(KeyUsage(keyCertSign: true, cRLSign: true))
             },
-            issuerPrivateKey: Certificate.PrivateKey(self.key)
+            issuerPrivateKey: Certificate.PrivateKey(parent?.key ?? self.key)
         )
         self.certificatePEM = try self.certificate.serializeAsPEM().pemString + "\n"
+    }
+
+    /// Its certificate in DER.
+    public var certificateDER: [UInt8] {
+        (try? PEMDocument(pemString: self.certificatePEM).derBytes) ?? []
+    }
+
+    /// Makes an authority below this one.
+    public func makeIntermediate(
+        name: String,
+        organization: String? = nil,
+        validity: Validity = .valid
+    ) throws -> TestCertificateAuthority {
+        try TestCertificateAuthority(name: name, organization: organization, validity: validity, parent: self)
     }
 
     /// Issues the certificate of a server.
@@ -67,11 +88,13 @@ public struct TestCertificateAuthority: Sendable {
     ///   - names: DNS names, wildcards included.
     ///   - addresses: IPv4 and IPv6 addresses as text.
     ///   - validity: When it is good.
+    ///   - issuerURL: where it says that its issuer's certificate is found.
     /// - Throws: `TestIdentity.InvalidAddress`, and what signing throws.
     public func issue(
         names: [String] = ["localhost"],
         addresses: [String] = ["127.0.0.1", "::1"],
-        validity: Validity = .valid
+        validity: Validity = .valid,
+        issuerURL: String? = nil
     ) throws -> TestIdentity {
         let alternatives =
             names.map { GeneralName.dnsName($0) }
@@ -80,7 +103,8 @@ public struct TestCertificateAuthority: Sendable {
             name: names.first ?? addresses.first ?? "server",
             alternatives: alternatives,
             usage: .serverAuth,
-            validity: validity
+            validity: validity,
+            issuerURL: issuerURL
         )
     }
 
@@ -102,7 +126,8 @@ public struct TestCertificateAuthority: Sendable {
         name: String,
         alternatives: [GeneralName],
         usage: ExtendedKeyUsage.Usage,
-        validity: Validity
+        validity: Validity,
+        issuerURL: String? = nil
     ) throws -> TestIdentity {
         let key = P256.Signing.PrivateKey()
         let dates = validity.dates
@@ -119,10 +144,14 @@ public struct TestCertificateAuthority: Sendable {
                 KeyUsage(digitalSignature: true)
                 try ExtendedKeyUsage([usage])
                 if !alternatives.isEmpty { SubjectAlternativeNames(alternatives) }
+                if let issuerURL {
+                    AuthorityInformationAccess([
+                        .init(method: .issuingCA, location: .uniformResourceIdentifier(issuerURL))
+                    ])
+                }
             },
             issuerPrivateKey: Certificate.PrivateKey(self.key)
         )
         return TestIdentity(certificatePEM: try certificate.serializeAsPEM().pemString, keyPEM: key.pemRepresentation)
     }
-
 }

@@ -1,0 +1,133 @@
+import Credentials
+import OCI
+import Registries
+import RegistryClient
+
+extension StageRecord {
+    var isOutOfTime: Bool { findings.contains { $0.code == .outOfTime } }
+}
+
+extension EndpointReport {
+    /// An endpoint whose URL no request can go to.
+    init(unreadable endpoint: Endpoint) {
+        var record = StageRecord()
+        record.add(EndpointFinding(.init(.endpointInvalid), stage: .name, evidence: [.init("url", endpoint.url)]))
+        self.init(
+            endpoint: endpoint,
+            stages: record.reports(),
+            findings: record.findings,
+            hosts: [],
+            digest: nil,
+            choices: []
+        )
+    }
+
+    /// An endpoint to which no way leads.
+    init(_ endpoint: Endpoint, origin: HTTPURL, record: StageRecord) {
+        self.init(
+            endpoint: endpoint,
+            stages: record.reports(),
+            findings: record.findings,
+            hosts: [HostReport(endpoint, origin: origin, record: record)],
+            digest: nil,
+            choices: []
+        )
+    }
+
+    /// An endpoint that was walked to the end, or as far as that led.
+    init(_ walk: EndpointWalk, others: [OtherHost: StageRecord]) {
+        var record = walk.record
+        let hosts = walk.otherHosts.compactMap { host in others[host].map { (host, $0) } }
+        record.noteOthers(hosts)
+        self.init(
+            endpoint: walk.endpoint,
+            stages: record.reports(),
+            findings: record.findings,
+            hosts: [HostReport(walk.endpoint, origin: walk.origin, record: record)]
+                + hosts.map { HostReport($0.0.origin, use: $0.0.use, record: $0.1) },
+            digest: walk.manifest?.digest,
+            choices: walk.choices
+        )
+    }
+}
+
+extension StageRecord {
+    /// The ways to other hosts: a stage of their own, and the reason where one that was needed leads nowhere.
+    fileprivate mutating func noteOthers(_ hosts: [(host: OtherHost, record: StageRecord)]) {
+        let redirects = hosts.filter { $0.host.use == .redirect }
+        if !redirects.isEmpty {
+            let isFailed = self[.redirect]?.status == .failed
+            let shown = redirects.map { host, record -> JSON in
+                [
+                    "host": .string(host.origin.origin),
+                    "status": .string((record.failure == nil ? StageReport.Status.ok : .failed).rawValue),
+                    "stages": .array(record.wayReports),
+                ]
+            }
+            set(.redirect, isFailed ? .failed : .ok, detail: ["hosts": .array(shown)])
+        } else if self[.redirect] == nil, failure == nil {
+            set(.redirect, .skipped, detail: ["because": "none"])
+        }
+        for (host, record) in hosts {
+            guard let reason = record.failure else { continue }
+            switch host.use {
+            case .foreignLayer:
+                add(
+                    EndpointFinding(
+                        .foreignLayerUnreachable,
+                        stage: .layers,
+                        evidence: [.init("host", host.origin.origin), .init("reason", reason.code.rawValue)]
+                            + reason.evidence
+                    )
+                )
+            case .token, .redirect:
+                explain(host, by: reason)
+            default:
+                break
+            }
+        }
+    }
+
+    /// What a walk to the host found says more than the request that failed there.
+    private mutating func explain(_ host: OtherHost, by reason: EndpointFinding) {
+        let about = JSON.Member("host", host.origin.origin)
+        replaceFindings { finding in
+            guard [.tokenUnreachable, .redirectUnreachable].contains(finding.code), finding.evidence.contains(about)
+            else { return finding }
+            var better = finding
+            better.evidence = [about, .init("reason", reason.code.rawValue)] + reason.evidence
+            return better
+        }
+    }
+
+    /// The steps of a way to another host, in short.
+    private var wayReports: [JSON] {
+        [Stage.name, .proxy, .connect, .tls].compactMap { stage in
+            self[stage].map {
+                ["stage": .string(stage.rawValue), "status": .string($0.status.rawValue), "detail": $0.detail]
+            }
+        }
+    }
+}
+
+extension HostReport {
+    init(_ endpoint: Endpoint, origin: HTTPURL, record: StageRecord) {
+        self.init(origin, use: endpoint.isDefault ? .registry : .mirror, record: record)
+    }
+
+    init(_ origin: HTTPURL, use: Use, record: StageRecord) {
+        let failure = record.findings.first {
+            $0.severity == .error && [.name, .proxy, .connect, .tls].contains($0.stage)
+        }
+        let addresses = record[.name]?.detail["addresses"]?.array?.compactMap(\.string) ?? []
+        self.init(
+            address: "\(origin.host):\(origin.port)",
+            scheme: origin.scheme.rawValue,
+            use: use,
+            status: failure != nil ? .failed : record.isOutOfTime ? .unknown : .ok,
+            detail: failure?.code.rawValue
+                ?? record[.proxy]?.detail["proxy"]?.string.map { "through the proxy \($0)" }
+                ?? addresses.joined(separator: " ")
+        )
+    }
+}

@@ -1,0 +1,201 @@
+import Credentials
+import OCI
+import Registries
+import RegistryClient
+
+extension EndpointWalk {
+    /// More layers than an image has.
+    private static let maximumBlobs = 128
+    private static let maximumChildren = 8
+
+    /// The first and the last byte of each blob of what the nodes take.
+    mutating func readLayers() async {
+        let start = timeline.now()
+        guard let blobs = await blobs() else { return }
+        let foreign = blobs.filter { MediaType.isForeignLayer($0.mediaType) && !$0.urls.isEmpty }
+        noteForeign(foreign)
+        let own = blobs.filter { !foreign.contains($0) }
+        let taken = Array(own.prefix(Self.maximumBlobs))
+        let answers = await read(taken)
+        let problems = zip(taken, answers).compactMap { blob, answer in finding(for: answer, blob) }
+        record.set(
+            .layers,
+            .ok,
+            seconds: (timeline.now() - start).seconds,
+            detail: [
+                "blobs": .init(taken.count), "notRead": .init(own.count - taken.count),
+                "foreign": .init(foreign.count),
+                "bytes": .number(String(own.reduce(Int64(0)) { $0.addingReportingOverflow($1.size).partialValue })),
+            ]
+        )
+        // One blob tells of all that fail alike.
+        var seen: Set<EndpointFinding.Code> = []
+        for problem in problems where seen.insert(problem.code).inserted {
+            let count = problems.count { $0.code == problem.code }
+            var problem = problem
+            if count > 1 { problem.evidence.append(.init("blobs", "\(count) of \(taken.count)")) }
+            record.add(problem)
+        }
+        if let failure = record.failure, failure.stage != .layers {
+            record.set(.layers, .skipped, detail: ["because": .string(failure.stage.rawValue)])
+        }
+    }
+
+    /// The configuration and layers of every manifest that a node takes.
+    private mutating func blobs() async -> [Descriptor]? {
+        guard let manifest else { return nil }
+        var found: [Descriptor] = []
+        func add(_ manifest: Manifest) {
+            for blob in [manifest.config] + manifest.layers where !found.contains(blob) { found.append(blob) }
+        }
+        if case .manifest(let only) = manifest.document {
+            add(only)
+            return found
+        }
+        var digests: [Digest] = []
+        for choice in choices {
+            for child in [choice.containerdChild, choice.child].compactMap(\.self)
+            where !digests.contains(child.digest) { digests.append(child.digest) }
+        }
+        let (client, plan) = (client, plan)
+        for digest in digests.prefix(Self.maximumChildren) {
+            let (result, _) = await step { () async throws(RegistryClientError) -> FetchedManifest in
+                try await client.manifest(for: plan, digest: digest)
+            }
+            switch result {
+            case .success(let fetched):
+                if case .manifest(let child) = fetched.document { add(child) }
+            case .failure(.client(let error)) where error.code == .notFound:
+                let facts = [JSON.Member("digest", digest.description)] + FailurePlace.evidence(of: error)
+                record.add(EndpointFinding(.childNotFound, stage: .manifest, evidence: facts))
+                return nil
+            case .failure(let failure):
+                note(failure, at: .manifest)
+                return nil
+            }
+        }
+        return found
+    }
+
+    private mutating func noteForeign(_ blobs: [Descriptor]) {
+        foreignURLs = blobs.flatMap { $0.urls.prefix(8).compactMap { try? HTTPURL(parsing: $0) } }
+        guard !blobs.isEmpty else { return }
+        let hosts = Set(foreignURLs.map(\.authority)).sorted()
+        record.add(
+            EndpointFinding(
+                .foreignLayer,
+                .info,
+                stage: .layers,
+                evidence: [
+                    .init("layers", String(blobs.count)), .init("hosts", hosts.joined(separator: ", ")),
+                ]
+            )
+        )
+    }
+}
+
+// MARK: - Ranges
+
+private enum BlobAnswer: Sendable {
+    case complete
+    case whole
+    case size(Int64)
+    case status(SingleAnswer)
+    case failed(StepFailure)
+}
+
+extension EndpointWalk {
+    private func read(_ blobs: [Descriptor]) async -> [BlobAnswer] {
+        await withTaskGroup(of: (Int, BlobAnswer).self) { group in
+            var answers = [BlobAnswer](repeating: .failed(.time), count: blobs.count)
+            var next = 0
+            while next < min(8, blobs.count) {
+                let index = next
+                group.addTask { (index, await self.ends(of: blobs[index])) }
+                next += 1
+            }
+            for await (index, answer) in group {
+                answers[index] = answer
+                guard next < blobs.count else { continue }
+                let following = next
+                group.addTask { (following, await self.ends(of: blobs[following])) }
+                next += 1
+            }
+            return answers
+        }
+    }
+
+    private func ends(of blob: Descriptor) async -> BlobAnswer {
+        guard blob.size > 0 else { return .complete }
+        for place in Set([0, blob.size - 1]).sorted() {
+            switch await byte(at: place, of: blob) {
+            case .complete: continue
+            case let other: return other
+            }
+        }
+        return .complete
+    }
+
+    private func byte(at place: Int64, of blob: Descriptor) async -> BlobAnswer {
+        let (client, endpoint) = (client, endpoint)
+        let path = String(endpoint.blobURL(blob.digest).dropFirst(endpoint.origin.count))
+        let range = [("Range", "bytes=\(place)-\(place)"), ("Accept", "*/*")]
+        let (result, _) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+            try await client.request("GET", path, of: endpoint, headers: range, limit: 1)
+        }
+        switch result {
+        case .failure(let failure):
+            return .failed(failure)
+        case .success(let answer) where answer.status == 206:
+            let total = answer.header("Content-Range")?.split(separator: "/").last.flatMap { Int64($0) }
+            return total.map { $0 == blob.size ? .complete : .size($0) } ?? .complete
+        case .success(let answer) where answer.status == 200:
+            return answer.contentLength.map { $0 == blob.size ? .whole : .size($0) } ?? .whole
+        case .success(let answer):
+            return .status(answer)
+        }
+    }
+
+    private mutating func finding(for answer: BlobAnswer, _ blob: Descriptor) -> EndpointFinding? {
+        let about = [JSON.Member("digest", blob.digest.description), .init("mediaType", blob.mediaType)]
+        switch answer {
+        case .complete:
+            return nil
+        case .whole:
+            // What comes in one go anyway is nothing to go on with.
+            return blob.size < 1 << 20
+                ? nil : EndpointFinding(.rangeIgnored, .warning, stage: .layers, evidence: about)
+        case .size(let size):
+            let facts = about + [.init("promised", String(blob.size)), .init("served", String(size))]
+            return EndpointFinding(.init(.sizeMismatch), stage: .layers, evidence: facts)
+        case .failed(.time):
+            return EndpointFinding(.outOfTime, stage: .layers, evidence: about)
+        case .failed(.client(let error)):
+            var finding = finding(for: error, at: .layers)
+            finding.evidence += about
+            return finding
+        case .status(let answer):
+            return finding(forStatus: answer, about: about)
+        }
+    }
+
+    private func finding(forStatus answer: SingleAnswer, about: [JSON.Member]) -> EndpointFinding {
+        let facts = about + [.init("url", answer.url), JSON.Member(key: "status", value: .init(answer.status))]
+        let place = try? HTTPURL(parsing: answer.url)
+        if let place, !place.hasSameOrigin(as: origin) {
+            return EndpointFinding(
+                .redirectFailed,
+                stage: .redirect,
+                evidence: [.init("host", place.origin), .init("reason", "status \(answer.status)")] + facts
+            )
+        }
+        switch answer.status {
+        case 404, 410: return EndpointFinding(.blobNotFound, stage: .layers, evidence: facts)
+        case 416: return EndpointFinding(.init(.sizeMismatch), stage: .layers, evidence: facts)
+        case 401, 403: return EndpointFinding(.init(.authDenied), stage: .layers, evidence: facts)
+        case 429: return EndpointFinding(.init(.rateLimited), stage: .layers, evidence: facts)
+        case 408, 500...599: return EndpointFinding(.init(.serverError), stage: .layers, evidence: facts)
+        default: return EndpointFinding(.init(.unexpectedStatus), stage: .layers, evidence: facts)
+        }
+    }
+}

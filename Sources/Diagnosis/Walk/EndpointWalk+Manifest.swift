@@ -1,0 +1,155 @@
+import Credentials
+import ImageTransfer
+import OCI
+import Registries
+import RegistryClient
+
+extension EndpointWalk {
+    /// `HEAD`, as containerd resolves a tag, and `GET`.
+    ///
+    /// - Returns: whether the manifest is there.
+    mutating func fetchManifest() async -> Bool {
+        let start = timeline.now()
+        let (client, endpoint, plan) = (client, endpoint, plan)
+        let path = String(endpoint.manifestURL.dropFirst(endpoint.origin.count))
+        let (head, headHiccup) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+            try await client.request("HEAD", path, of: endpoint, limit: 0)
+        }
+        let (get, getHiccup) = await step { () async throws(RegistryClientError) -> FetchedManifest in
+            try await client.manifest(for: plan)
+        }
+        let seconds = (timeline.now() - start).seconds
+        switch get {
+        case .failure(let failure):
+            record.set(.manifest, .failed, seconds: seconds, detail: ["head": headWord(head)])
+            await explain(failure)
+            return false
+        case .success(let found):
+            manifest = found
+            record.set(
+                .manifest,
+                .ok,
+                seconds: seconds,
+                detail: [
+                    "head": headWord(head), "digest": .string(found.digest.description),
+                    "mediaType": .string(found.mediaType), "bytes": .init(found.bytes.count),
+                ]
+            )
+            if let problem = pingProblem {
+                record.set(.ping, .unknown, detail: ["because": .string(problem.code.rawValue)])
+            }
+            compare(head, with: found)
+            warnUnsteady(headHiccup ?? getHiccup, at: .manifest)
+            return true
+        }
+    }
+
+    private func headWord(_ head: Result<SingleAnswer, StepFailure>) -> JSON {
+        switch head {
+        case .success(let answer): .init(answer.status)
+        case .failure(.client(let error)): .string(error.code.rawValue)
+        case .failure(.time): "time"
+        }
+    }
+
+    /// containerd asks by `HEAD` first, and goes by what that says.
+    private mutating func compare(_ head: Result<SingleAnswer, StepFailure>, with found: FetchedManifest) {
+        guard case .success(let answer) = head, answer.status == 200 else {
+            // A tag is resolved by it; a digest needs no resolving.
+            guard plan.image.digest == nil else { return }
+            record.add(
+                EndpointFinding(
+                    .headRefused,
+                    stage: .manifest,
+                    evidence: [JSON.Member(key: "head", value: headWord(head)), .init("get", "200")]
+                )
+            )
+            return
+        }
+        guard let said = answer.header("Docker-Content-Digest"), said != found.digest.description,
+            said.hasPrefix("sha256:") == found.digest.description.hasPrefix("sha256:")
+        else { return }
+        record.add(
+            EndpointFinding(
+                .digestHeaderWrong,
+                .warning,
+                stage: .manifest,
+                evidence: [.init("said", said), .init("served", found.digest.description)]
+            )
+        )
+    }
+
+    /// Says why there is no manifest: the manifest itself, the login before it, or the place that was asked.
+    private mutating func explain(_ failure: StepFailure) async {
+        guard case .client(let error) = failure else { return note(failure, at: .manifest) }
+        let finding = finding(for: error, at: .manifest)
+        if finding.stage == .manifest, error.registryCode == nil, let problem = await wrongPlace(finding) {
+            record.set(.manifest, .skipped, detail: ["because": .string(problem.stage.rawValue)])
+            return record.add(problem)
+        }
+        if let problem = pingProblem, finding.stage == .manifest {
+            record.set(.ping, .unknown, detail: ["because": .string(problem.code.rawValue)])
+        }
+        if let scope = missingScope(finding) {
+            record.set(.manifest, .skipped, detail: ["because": "token"])
+            return record.add(scope)
+        }
+        if finding.stage != .manifest {
+            record.set(.manifest, .skipped, detail: ["because": .string(finding.stage.rawValue)])
+        }
+        var named = finding
+        named.evidence.insert(.init("repository", endpoint.repository), at: 0)
+        named.evidence.insert(.init("reference", endpoint.reference), at: 1)
+        record.add(finding.stage == .manifest ? named : finding)
+    }
+
+    /// Neither the ping nor the manifest had a registry's answer.
+    private mutating func wrongPlace(_ finding: EndpointFinding) async -> EndpointFinding? {
+        guard endpoint.root != "/v2" else { return pingProblem }
+        guard finding.code == .init(.notFound) || finding.code == .init(.notARegistry) || pingProblem != nil else {
+            return nil
+        }
+        let (client, endpoint) = (client, endpoint)
+        let (result, _) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+            try await client.request("GET", "/v2/", of: endpoint, limit: 0)
+        }
+        let isRegistry =
+            switch result {
+            case .success(let answer): answer.status == 200 && answer.mediaType != "text/html"
+            case .failure(.client(let error)): error.code == .authRequired || error.code == .authFailed
+            case .failure(.time): false
+            }
+        guard isRegistry else { return pingProblem }
+        return EndpointFinding(
+            .endpointPath,
+            stage: .ping,
+            evidence: [
+                .init("path", endpoint.root), .init("apiAt", endpoint.origin + "/v2"),
+                .init("asked", endpoint.manifestURL),
+            ] + (pingProblem?.evidence ?? [])
+        )
+    }
+
+    /// A refusal by a registry whose token server granted less than was asked for is the token's.
+    private func missingScope(_ finding: EndpointFinding) -> EndpointFinding? {
+        let refusals: [EndpointFinding.Code] = [.init(.authDenied), .init(.authFailed), .tokenRefused]
+        guard refusals.contains(finding.code), let token = witness.tokens.last, let granted = token.grantedScopes,
+            !granted.contains(where: { Self.grantsPull($0, of: endpoint.repository) })
+        else { return nil }
+        return EndpointFinding(
+            .tokenScopeMissing,
+            stage: .token,
+            evidence: [
+                .init("realm", token.realm), .init("asked", token.askedScopes.joined(separator: " ")),
+                .init("granted", granted.isEmpty ? "nothing" : granted.joined(separator: " ")),
+            ] + finding.evidence
+        )
+    }
+
+    private static func grantsPull(_ scope: String, of repository: String) -> Bool {
+        let parts = scope.split(separator: ":")
+        guard parts.count >= 3, parts[0] == "repository", let actions = parts.last else { return false }
+        return parts[1..<(parts.count - 1)].joined(separator: ":") == repository
+            && actions.split(separator: ",").contains { $0 == "pull" || $0 == "*" }
+    }
+}

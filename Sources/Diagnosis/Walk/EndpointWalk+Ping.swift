@@ -1,0 +1,136 @@
+import Credentials
+import OCI
+import Registries
+import RegistryClient
+
+extension EndpointWalk {
+    private static let bodyLimit = 65_536
+
+    /// `GET /v2/`, with whatever login it asks for.
+    ///
+    /// - Returns: whether to go on.
+    mutating func ping() async -> Bool {
+        let start = timeline.now()
+        let (client, endpoint) = (client, endpoint)
+        let (result, hiccup) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+            try await client.request("GET", endpoint.root + "/", of: endpoint, limit: Self.bodyLimit)
+        }
+        let seconds = (timeline.now() - start).seconds
+        // The first that the endpoint said to somebody it does not know.
+        let first = witness.exchanges.first?.exchange
+        record.set(.ping, .ok, seconds: seconds, detail: pingDetail(first))
+        switch result {
+        case .success(let answer):
+            pingProblem = problem(with: answer, first: first)
+            if pingProblem == nil { warnUnsteady(hiccup, at: .ping) }
+            return true
+        case .failure(.client(let error)) where isPortal(first, error):
+            record.add(portal(first, FailurePlace.evidence(of: error)))
+            return false
+        case .failure(let failure):
+            if first == nil { record.set(.ping, .failed, seconds: seconds) }
+            note(failure, at: .ping)
+            if record.failure?.stage != .ping, first == nil { record.set(.ping, .skipped, detail: reason) }
+            return false
+        }
+    }
+
+    private var reason: JSON { ["because": .string(record.failure?.stage.rawValue ?? "")] }
+
+    private func pingDetail(_ exchange: ObservedExchange?) -> JSON {
+        guard let exchange else { return [:] }
+        var members = [
+            JSON.Member(key: "url", value: .string(exchange.url)),
+            JSON.Member(key: "status", value: .init(exchange.status)),
+        ]
+        for name in ["docker-distribution-api-version", "content-type", "server", "via", "location"] {
+            if let value = exchange.header(name) { members.append(.init(name, value)) }
+        }
+        return .object(members)
+    }
+
+    /// What an answer to the ping lacks of a registry's.
+    private func problem(with answer: SingleAnswer, first: ObservedExchange?) -> EndpointFinding? {
+        let isPage = answer.mediaType == "text/html" || answer.mediaType == "application/xhtml+xml"
+        let facts = [
+            JSON.Member("url", answer.url), JSON.Member(key: "status", value: .init(answer.status)),
+            .init("contentType", answer.mediaType ?? "none"),
+        ]
+        if isPage, let title = WebPage.title(answer.body) {
+            return pageFinding(first, facts + [.init("title", title)])
+        }
+        switch answer.status {
+        case 200..<300: return isPage ? pageFinding(first, facts) : nil
+        // Whoever is let in may still be kept from this.
+        case 401, 403: return isPage ? pageFinding(first, facts) : nil
+        case 429:
+            let wait = answer.header("Retry-After").map { [JSON.Member("retryAfter", $0)] } ?? []
+            return EndpointFinding(.init(.rateLimited), stage: .ping, evidence: facts + wait)
+        case 408, 500...599: return EndpointFinding(.init(.serverError), stage: .ping, evidence: facts)
+        case 400 where Self.speaksTLS(answer.body):
+            return EndpointFinding(.init(.httpsToHTTP), stage: .ping, evidence: facts)
+        case 400 where Self.wantsCertificate(answer.body):
+            let shown = endpoint.tls?.certFile ?? ""
+            return shown.isEmpty
+                ? EndpointFinding(.init(.tlsClientCertificate), stage: .tls, evidence: facts)
+                : EndpointFinding(
+                    .tlsClientCertificateRefused,
+                    stage: .tls,
+                    evidence: facts + [.init("certFile", shown)]
+                )
+        case 511: return EndpointFinding(.captivePortal, stage: .ping, evidence: facts)
+        default: return EndpointFinding(.init(.notARegistry), stage: .ping, evidence: facts)
+        }
+    }
+
+    private func pageFinding(_ first: ObservedExchange?, _ facts: [JSON.Member]) -> EndpointFinding {
+        leavesHost(first)
+            ? portal(first, facts) : EndpointFinding(.init(.notARegistry), stage: .ping, evidence: facts)
+    }
+
+    private func portal(_ first: ObservedExchange?, _ facts: [JSON.Member]) -> EndpointFinding {
+        let leads = first?.header("location").map { [JSON.Member("redirectsTo", $0)] } ?? []
+        return EndpointFinding(.captivePortal, stage: .ping, evidence: leads + facts)
+    }
+
+    /// Whether the very first answer leads to another host, where no registry's does.
+    private func isPortal(_ first: ObservedExchange?, _ error: RegistryClientError) -> Bool {
+        leavesHost(first) && error.code != .redirectLoop
+    }
+
+    private func leavesHost(_ exchange: ObservedExchange?) -> Bool {
+        guard let exchange, (300..<400).contains(exchange.status), let location = exchange.header("location"),
+            let next = try? origin.resolving(location)
+        else { return false }
+        return !next.hasSameHost(as: origin)
+    }
+
+    // What nginx says.
+    private static func speaksTLS(_ body: [UInt8]) -> Bool {
+        let text = String(decoding: body, as: UTF8.self)
+        return text.contains("plain HTTP request was sent to HTTPS port")
+            || text.contains("HTTP request to an HTTPS server")
+    }
+
+    private static func wantsCertificate(_ body: [UInt8]) -> Bool {
+        let text = String(decoding: body, as: UTF8.self)
+        return text.contains("No required SSL certificate was sent") || text.contains("The SSL certificate error")
+    }
+}
+
+/// A page for people where a registry's answer was expected.
+enum WebPage {
+    private static let maximumTitle = 120
+
+    /// What the page calls itself, in one line of at most 120 characters.
+    static func title(_ body: [UInt8]) -> String? {
+        let page = String(decoding: body, as: UTF8.self)
+        guard let start = page.firstRange(of: "<title>")?.upperBound,
+            let end = page[start...].firstRange(of: "</title>")?.lowerBound
+        else { return nil }
+        let words = page[start..<end].split { $0.isWhitespace }.joined(separator: " ")
+        let clean = words.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint && $0.value >= 0x20 }
+        let title = String(String.UnicodeScalarView(clean).prefix(maximumTitle))
+        return title.isEmpty ? nil : title
+    }
+}

@@ -1,0 +1,49 @@
+import RegistryClient
+import Synchronization
+
+/// What went over the wire, kept until somebody asks.
+final class Witness: Sendable {
+    struct Seen: Sendable {
+        var exchange: ObservedExchange
+        /// When its answer came, in seconds since 1970.
+        var time: Int64
+    }
+
+    private struct State {
+        var exchanges: [Seen] = []
+        var tokens: [ObservedToken] = []
+    }
+
+    private static let maximum = 1024
+    private let state = Mutex(State())
+    private let now: @Sendable () -> Int64
+
+    init(now: @escaping @Sendable () -> Int64) {
+        self.now = now
+    }
+
+    func see(_ exchange: ObservedExchange) {
+        let seen = Seen(exchange: exchange, time: now())
+        state.withLock { if $0.exchanges.count < Self.maximum { $0.exchanges.append(seen) } }
+    }
+
+    func see(_ token: ObservedToken) {
+        state.withLock { if $0.tokens.count < Self.maximum { $0.tokens.append(token) } }
+    }
+
+    var exchanges: [Seen] { state.withLock { $0.exchanges } }
+
+    var tokens: [ObservedToken] { state.withLock { $0.tokens } }
+}
+
+extension ObservedExchange {
+    /// The first response header of that name.
+    func header(_ name: String) -> String? {
+        responseHeaders.first { $0.name.lowercased() == name }?.value
+    }
+
+    var isWebPage: Bool {
+        let type = header("content-type")?.lowercased() ?? ""
+        return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml+xml")
+    }
+}
