@@ -88,8 +88,10 @@ let reportStyle: StaticString = """
     .verdict{font-size:1.3rem}
     dl{grid-template-columns:minmax(0,1fr)}dd{margin:0 0 .35rem}
     .m thead th:not(:first-child){writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;
-    padding:.5rem .2rem;vertical-align:bottom}
-    .m th[scope=row]{width:9.5rem;min-width:9.5rem;max-width:9.5rem;font-size:.85rem;padding:.35rem .5rem}
+    padding:.5rem .2rem;vertical-align:bottom;border:0}
+    .m thead th:first-child{vertical-align:bottom}
+    .m th[scope=row]{width:9.5rem;min-width:9.5rem;max-width:9.5rem;font-size:.85rem;padding:.35rem .5rem;
+    line-height:1.35}
     .m thead th:first-child,.m .g th{padding-left:.5rem}.m .g span{left:.5rem}
     .m td{padding:.2rem .1rem;min-width:2.2rem}
     .list,.list tbody,.list tr,.list th,.list td{display:block}
@@ -98,7 +100,8 @@ let reportStyle: StaticString = """
     .list tr:last-child{border-bottom:0}
     .list th,.list td{border:0;padding:.1rem 0}
     .list td{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.5rem}
-    .list td:nth-child(2){white-space:normal}
+    .list td:nth-child(2){white-space:normal}.list td>*{justify-self:start}.list td:empty{display:none}
+    .list tbody th{font-weight:650}
     .list td::before{content:attr(data-label);color:var(--soft);font-size:.82rem}
     }
     @media print{
