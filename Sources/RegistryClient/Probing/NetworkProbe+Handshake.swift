@@ -38,7 +38,13 @@ extension NetworkProbe {
         } catch {
             return Handshake(failure: error.clientError(for: target))
         }
-        let attempt = HandshakeAttempt(url: target, route: route, address: address, limit: limit)
+        let clock = ContinuousClock()
+        let start = clock.now
+        if let failure = await nameFailure(of: target, route: route, address: address) {
+            return Handshake(failure: failure)
+        }
+        let rest = max(.milliseconds(1), limit - (clock.now - start))
+        let attempt = HandshakeAttempt(url: target, route: route, address: address, limit: rest)
         let asks = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Bool.self)
         async let look = Self.look(attempt, telling: asks)
         async let outcome = Self.outcome(attempt, tls: tls, asks: asks.futureResult)
@@ -49,6 +55,23 @@ extension NetworkProbe {
             asksForClientCertificate: sight.asksForClientCertificate,
             failure: await Self.failure(error, attempt: attempt, sight: sight)
         )
+    }
+
+    /// Asks for the name first: the connection would have it asked for where a server that hangs holds up everybody.
+    private func nameFailure(
+        of url: HTTPURL,
+        route: ProxyEnvironment.Route,
+        address: String?
+    ) async -> RegistryClientError? {
+        guard let name = route.server?.host ?? (address == nil ? url.host : nil) else { return nil }
+        let code: RegistryClientError.Code
+        switch await HostResolver.resolve(name, limit: limit) {
+        case .addresses: return nil
+        case .notFound: code = .nameNotFound
+        case .unavailable: code = .networkError
+        }
+        let stage: RegistryClientError.Stage = route == .direct ? .name : .proxy
+        return RegistryClientError(code, stage: stage, url: url.redacted, detail: CleanText.line(name))
     }
 
     private static func look(

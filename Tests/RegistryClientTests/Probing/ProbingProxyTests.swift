@@ -73,6 +73,18 @@ extension ServerTests {
             #expect(gone.failure?.code == .connectRefused && gone.failure?.stage == .proxy)
         }
 
+        @Test(arguments: [("HTTPS_PROXY", RegistryClientError.Stage.proxy), ("NONE", .name)])
+        func `A name that stands for nothing is told before anybody is connected to`(
+            _ variable: String,
+            _ stage: RegistryClientError.Stage
+        ) async {
+            let seen = await NetworkProbe(environment: [variable: "http://none.invalid:3128"])
+                .handshake(with: "https://none.invalid", at: nil, tls: nil)
+            // Where this machine has no name servers, they are silent.
+            #expect(seen.failure?.code == .nameNotFound || seen.failure?.code == .networkError)
+            #expect(seen.failure?.stage == stage && seen.failure?.detail == "none.invalid")
+        }
+
         @Test func `Through a proxy that is not spoken to nothing is sent`() async {
             let seen = await NetworkProbe(environment: ["HTTPS_PROXY": "https://user:hush@p.example"])
                 .handshake(with: "https://r.example", at: nil, tls: nil)
