@@ -201,4 +201,20 @@ struct NodeUnknownsTests {
             difference.values.map(\.node) == ["linux/amd64", "windows/amd64:10.0.17763", "windows/amd64:10.0.20348"]
         )
     }
+
+    @Test("an endpoint that only one node has stands alone, and what follows is still compared")
+    func extraEndpoint() throws {
+        let text = "mirrors: {a.io: {endpoint: ['https://m']}}\nconfigs: {m: {tls: {ca_file: /nowhere/ca.pem}}}"
+        let options = ["--node", "linux/amd64", "--node", "windows/amd64", "--containerd", "1.7"]
+        let check = try nodeSide(text, options, images: ["a.io/x"], plan: ["--embedded-registry", "127.0.0.1:9345"])
+        let found = check.differences.map { "\($0.endpoint ?? 0) \($0.field): \($0.values.map(\.value))" }
+        #expect(
+            found == [
+                #"1 endpoint: ["https://127.0.0.1:9345/v2/x", "none"]"#,
+                #"2 trusted roots: ["/nowhere/ca.pem and the system\'s roots", "/nowhere/ca.pem alone"]"#,
+            ]
+        )
+        #expect(check.differences.first?.reason.contains("embedded") == true)
+        #expect(check.finding("embedded-registry-left-out")?.node == "windows/amd64")
+    }
 }

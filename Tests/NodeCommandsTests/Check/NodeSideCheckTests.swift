@@ -13,6 +13,7 @@ func nodeSide(
     _ options: [String] = [],
     tree files: [String: String]? = nil,
     images: [String] = ["busybox"],
+    plan: [String] = [],
     environment: [String: String] = [:]
 ) throws -> NodeSideCheck {
     var all = files ?? [:]
@@ -20,7 +21,7 @@ func nodeSide(
     let tree = try PlantedTree(all)
     let place = files == nil ? ["--registries", tree.path + "/reg.yaml"] : ["--root", tree.path]
     return try NodeSideCheck(
-        PlanArguments.parse(place),
+        PlanArguments.parse(place + plan),
         for: CheckNodeArguments.parse(options),
         images: images,
         environment: environment

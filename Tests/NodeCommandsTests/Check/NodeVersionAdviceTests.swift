@@ -134,4 +134,29 @@ struct NodeVersionAdviceTests {
         #expect((check.finding("windows-ca-replaces-system-roots") != nil) == isHit)
         #expect(check.differences.contains { $0.field == "trusted roots" } == isHit)
     }
+
+    @Test(
+        "no secret of a key is told",
+        arguments: ["linux/amd64", "windows/amd64"],
+        ["v1.29.3+k3s1", "v1.28.13+k3s1"]
+    )
+    func secrecy(node: String, version: String) throws {
+        let text = """
+            mirrors:
+              "https://u:canary-9f@a.io": {endpoint: ["https://u:canary-9f@m", "https://u:canary-9f@m"]}
+            configs:
+              "https://u:canary-9f@h": {auth: {username: u, password: canary-9f}, tls: {ca_file: /nowhere/ca.pem}}
+              "u:canary-9f@i": {auth: {username: u, identity_token: canary-9f}, tls: {cert_file: /nowhere/c.pem}}
+            """
+        let options = ["--embedded-registry", "127.0.0.1:6443"]
+        let check = try nodeSide(
+            text,
+            ["--node", node, "--k3s-version", version],
+            images: ["a.io/x", "h/y"],
+            plan: options
+        )
+        #expect(!check.findings.isEmpty)
+        let told = "\(check.findings)\(check.differences)\(check.stages)\(check.unknowns)"
+        #expect(!told.contains("canary-9f"), "\(check.findings.filter { "\($0)".contains("canary-9f") })")
+    }
 }
