@@ -23,6 +23,12 @@ extension CheckReport {
         }
     }
 
+    /// The images that no endpoint has all of, in one line; nothing where the verdict says it already.
+    var missingImages: String {
+        let names = images.filter { $0.availableAt == nil }.map(\.name)
+        return names.isEmpty || names.count == images.count ? "" : reportNames(names, limit: 5)
+    }
+
     /// `2 errors, 1 warning`; nothing where there is no finding.
     var findingCounts: String {
         Severity.allCases.compactMap { severity in

@@ -18,7 +18,9 @@ struct ReportPageTests {
         let rich = ReportSample.rich
         let files = [
             "report.html": rich.html(), "large.html": ReportSample.large().html(),
-            "good.html": ReportSample.good.html(), "cluster.html": ReportSample.cluster.html(),
+            "good.html": ReportSample.good.html(),
+            "hostile.html": ReportSample.filled(with: String(repeating: "w<>", count: 900)).html(),
+            "cluster.html": ReportSample.cluster.html(),
             "report.txt": rich.text(colored: true), "full.txt": rich.text(colored: false, full: true),
             "hosts.txt": rich.hostsText, "cluster.txt": ReportSample.cluster.text(colored: true),
         ]
