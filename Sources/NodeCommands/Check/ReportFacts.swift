@@ -89,7 +89,10 @@ extension JSON {
         (object ?? []).map { member in
             let texts = member.value.array?.map(\.string) ?? []
             if !texts.isEmpty, !texts.contains(nil) {
-                return (member.key, texts.compactMap(\.self).joined(separator: ", "))
+                let elements = texts.compactMap(\.self)
+                // Elements that have commas themselves, such as the certificates of a chain, have a line each.
+                let separator = elements.contains { $0.contains(", ") } ? "\n" : ", "
+                return (member.key, elements.joined(separator: separator))
             }
             return (member.key, member.value.string ?? member.value.serialized())
         }

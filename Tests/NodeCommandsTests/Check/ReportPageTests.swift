@@ -94,6 +94,11 @@ struct ReportPageTests {
         #expect(page.contains("<tr id=\"d1-1-4\">"))
     }
 
+    @Test func `has a line for each certificate of a chain`() {
+        #expect(ReportSample.rich.html().contains("2025-03-01 to 2027-03-01<br>CN=Corp Issuing CA 3, issued"))
+        #expect(ReportSample.rich.html().contains("<dd>CN=reg.corp.example, CN=Corp Issuing CA 3, CN=Corp Root 2</dd>"))
+    }
+
     @Test func `says nothing of what is not there`() {
         let page = CheckReport(machine: "m", time: "2026-11-25T23:40:00Z", version: "1").html()
         #expect(page.contains("Nothing is wrong."))
