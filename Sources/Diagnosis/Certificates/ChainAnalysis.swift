@@ -15,8 +15,9 @@ public struct ChainAnalysis: Hashable, Sendable {
         case notYetValid(Int)
         /// The trusted root of that name is past its time, or before it.
         case untimelyRoot(name: String)
-        /// The server's certificate is for other names, or has none but its common name, which Go's clients
-        /// (containerd) leave aside.
+        /// The server's certificate is for other names, or has none but its common name, as Go's clients (containerd)
+        /// read it. The client here also takes a common name, and a certificate for the address that the name stands
+        /// for.
         case hostname
         /// The server's certificate is its own authority, and not trusted.
         case selfSigned
@@ -75,7 +76,8 @@ public struct ChainAnalysis: Hashable, Sendable {
 
     /// The certificates as shown, at most 16.
     public var links: [Link]
-    /// What is wrong, the root of the trouble first; nothing for a chain that the endpoint's nodes accept.
+    /// What is wrong, the root of the trouble first. `wrongOrder`, and `unreadable` but for the first certificate, stand
+    /// last: a chain with no other problem is accepted by the endpoint's nodes.
     public var problems: [Problem]
     /// Who has a path from the chain to a root, names aside, and dates aside where they are among ``problems``: the
     /// configured source first, then the others in their order.

@@ -25,6 +25,7 @@ extension CheckReport {
                 page.raw("</span>")
             }
             page.element("p", ["class": "verdict"], text: verdict)
+            if !missingImages.isEmpty { page.element("p", ["class": "mono missing"], text: missingImages) }
             page.raw("<p class=\"row\">")
             for severity in Severity.allCases {
                 let count = findings.count { $0.severity == severity }

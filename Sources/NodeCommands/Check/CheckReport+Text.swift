@@ -23,6 +23,7 @@ extension CheckReport {
         terminal.space()
         let counts = findingCounts
         terminal.add(terminal.toned(verdict, .strong) + (counts.isEmpty ? "" : "   \(counts)"))
+        if !missingImages.isEmpty { terminal.add(indented: missingImages, by: "  ") }
         let context = [
             "seen from \(machine)", time, "windlass \(version)", registries.map { "by \($0)" } ?? "no registries.yaml",
         ]

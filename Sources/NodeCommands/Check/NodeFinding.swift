@@ -37,12 +37,12 @@ extension NodeFinding {
         image: String? = nil,
         nodes: [String] = []
     ) {
+        let complaint = complaint.withoutUserInformation
         var evidence: [JSON.Member] = []
         if let path { evidence.append(JSON.Member(key: "file", value: .string(path))) }
         evidence += JSON.Member.place(complaint.position)
         if !complaint.subject.isEmpty {
-            let subject = withoutUserInfo(complaint.subject)
-            evidence.append(JSON.Member(key: "subject", value: .string(subject)))
+            evidence.append(JSON.Member(key: "subject", value: .string(complaint.subject)))
         }
         if let detail = complaint.detail {
             evidence.append(JSON.Member(key: "detail", value: .string(withoutUserInfo(detail))))
@@ -112,6 +112,18 @@ extension NodeFinding {
         subject = finding.subject
         position = finding.position
         isOfLint = true
+    }
+}
+
+extension Complaint {
+    /// The same, its subject to be shown: keys and endpoints that somebody wrote a password into.
+    fileprivate var withoutUserInformation: Complaint {
+        // What the YAML reader says is a sentence, in which an `@` is one.
+        guard !code.rawValue.hasPrefix("yaml-") else { return self }
+        var shown = self
+        shown.subject = withoutUserInfo(subject)
+        shown.detail = detail.map(withoutUserInfo)
+        return shown
     }
 }
 

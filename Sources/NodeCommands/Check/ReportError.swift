@@ -2,8 +2,6 @@
 package struct ReportError: Error, Hashable, Sendable {
     /// What is wrong with a value.
     package enum Rule: String, CaseIterable, Hashable, Sendable {
-        /// Not JSON.
-        case syntax
         /// A member that has to be there is not.
         case missing
         /// A value of another type than documented.
@@ -29,7 +27,6 @@ package struct ReportError: Error, Hashable, Sendable {
     package var words: String {
         let subject = path.isEmpty ? "the document" : path
         switch rule {
-        case .syntax: return "it is not JSON" + (path.isEmpty ? "" : " (\(path))")
         case .missing: return "\(subject) is missing"
         case .wrongType: return "\(subject) is of another type than a report has there"
         case .wrongValue: return "\(subject) has a value that no report has there"

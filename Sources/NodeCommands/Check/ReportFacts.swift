@@ -23,6 +23,12 @@ extension CheckReport {
         }
     }
 
+    /// The images that no endpoint has all of, in one line; nothing where the verdict says it already.
+    var missingImages: String {
+        let names = images.filter { $0.availableAt == nil }.map(\.name)
+        return names.isEmpty || names.count == images.count ? "" : reportNames(names, limit: 5)
+    }
+
     /// `2 errors, 1 warning`; nothing where there is no finding.
     var findingCounts: String {
         Severity.allCases.compactMap { severity in
@@ -83,7 +89,10 @@ extension JSON {
         (object ?? []).map { member in
             let texts = member.value.array?.map(\.string) ?? []
             if !texts.isEmpty, !texts.contains(nil) {
-                return (member.key, texts.compactMap(\.self).joined(separator: ", "))
+                let elements = texts.compactMap(\.self)
+                // Elements that have commas themselves, such as the certificates of a chain, have a line each.
+                let separator = elements.contains { $0.contains(", ") } ? "\n" : ", "
+                return (member.key, elements.joined(separator: separator))
             }
             return (member.key, member.value.string ?? member.value.serialized())
         }

@@ -135,7 +135,7 @@ struct ReportMarkup {
 
     /// A box in which what is wide scrolls by itself, by keyboard too.
     mutating func scrolling(_ label: String, _ body: (inout ReportMarkup) -> Void) {
-        element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": label], body)
+        element("div", ["class": "scroll tall", "role": "region", "tabindex": "0", "aria-label": label], body)
     }
 
     /// A table with column headers; each row's first cell is its header.

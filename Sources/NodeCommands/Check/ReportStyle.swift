@@ -27,6 +27,7 @@ let reportStyle: StaticString = """
     .card.error,.card.failed{border-left-color:var(--bad)}.card.warning{border-left-color:var(--warn)}
     .card.info{border-left-color:var(--info)}.card.ok{border-left-color:var(--good)}
     .verdict{font-size:1.55rem;line-height:1.25;font-weight:650;margin:.15rem 0 .6rem}
+    .missing{margin:-.3rem 0 .6rem}
     .row{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:baseline}
     .pill{display:inline-block;padding:.05rem .55rem;border-radius:99px;font-size:.82rem;font-weight:600;
     white-space:nowrap;background:var(--noneg);color:var(--none)}
@@ -42,7 +43,7 @@ let reportStyle: StaticString = """
     .cmd{margin:.4rem 0 0;padding:.5rem .75rem;border-radius:6px;background:var(--head);white-space:pre-wrap;
     user-select:all;-webkit-user-select:all}
     .legend{display:flex;flex-wrap:wrap;gap:.4rem;margin:0 0 .6rem}
-    .scroll{overflow:auto;max-width:100%}
+    .scroll{overflow:auto;max-width:100%;position:relative}.scroll.tall{max-height:88vh}
     table{border-collapse:collapse;width:100%}
     th,td{text-align:left;vertical-align:top;padding:.45rem .7rem;border-bottom:1px solid var(--line)}
     tbody tr:last-child>*{border-bottom:0}
@@ -70,13 +71,13 @@ let reportStyle: StaticString = """
     .group{margin-top:.5rem}.names{color:var(--soft);margin:.3rem 0 0}.names+.fix{margin-top:.5rem}
     details .names{padding:.6rem .9rem;margin:0}.card details{margin:.4rem 0 0}
     .m td small{display:block;font-size:.78rem;color:var(--soft);white-space:nowrap}
-    :target{outline:3px solid var(--link);outline-offset:-3px;border-radius:6px}
+    :target{outline:3px solid var(--link);outline-offset:-3px;border-radius:6px}h2:target{outline:0}
+    .m td{scroll-margin:8rem 2rem 8rem 12rem}
     .h{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     details{margin:0 0 .5rem}
     summary{cursor:pointer;padding:.55rem .9rem}
     summary .pill{margin-right:.35rem}
     details[open]>summary{border-bottom:1px solid var(--line)}
-    .list td:nth-child(2){white-space:nowrap}
     .list .time{color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums}
     pre code{font-size:1em}
     .m th[scope=row] small{display:block}
@@ -87,9 +88,12 @@ let reportStyle: StaticString = """
     body{padding:1rem .75rem 3rem;font-size:14.5px}
     .verdict{font-size:1.3rem}
     dl{grid-template-columns:minmax(0,1fr)}dd{margin:0 0 .35rem}
-    .m thead th:not(:first-child){writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;
-    padding:.5rem .2rem;vertical-align:bottom}
-    .m th[scope=row]{width:9.5rem;min-width:9.5rem;max-width:9.5rem;font-size:.85rem;padding:.35rem .5rem}
+    .m:not(.c) thead th:not(:first-child){writing-mode:vertical-rl;transform:rotate(180deg);text-align:left;
+    padding:.5rem .2rem;vertical-align:bottom;border:0}
+    .m thead th:first-child{vertical-align:bottom}
+    .c thead th{white-space:normal;min-width:7.5rem;overflow-wrap:anywhere}.c thead th:nth-child(2){min-width:4rem}
+    .m th[scope=row]{width:9.5rem;min-width:9.5rem;max-width:9.5rem;font-size:.85rem;padding:.35rem .5rem;
+    line-height:1.35}
     .m thead th:first-child,.m .g th{padding-left:.5rem}.m .g span{left:.5rem}
     .m td{padding:.2rem .1rem;min-width:2.2rem}
     .list,.list tbody,.list tr,.list th,.list td{display:block}
@@ -98,7 +102,8 @@ let reportStyle: StaticString = """
     .list tr:last-child{border-bottom:0}
     .list th,.list td{border:0;padding:.1rem 0}
     .list td{display:grid;grid-template-columns:6.5rem minmax(0,1fr);gap:.5rem}
-    .list td:nth-child(2){white-space:normal}
+    .list td>*{justify-self:start}.list td:empty{display:none}
+    .list tbody th{font-weight:650}
     .list td::before{content:attr(data-label);color:var(--soft);font-size:.82rem}
     }
     @media print{
@@ -107,9 +112,9 @@ let reportStyle: StaticString = """
     --infog:#fff}
     body{max-width:none;padding:0;font-size:10pt}
     nav{display:none}
-    .scroll{overflow:visible;border:0}
+    .scroll,.scroll.tall{overflow:visible;border:0;max-height:none}
     .m th,.m thead th{position:static}
-    .m thead th:not(:first-child){writing-mode:vertical-rl;transform:rotate(180deg);text-align:left}
+    .m:not(.c) thead th:not(:first-child){writing-mode:vertical-rl;transform:rotate(180deg);text-align:left}
     .m th[scope=row]{min-width:0;width:auto}
     .m td{min-width:0;padding:.1rem}.m td i,.m td a{min-width:1.1rem;padding:0}
     thead{display:table-header-group}

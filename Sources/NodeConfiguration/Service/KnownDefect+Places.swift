@@ -9,7 +9,7 @@ extension KnownDefect.Settings {
         let configs = configuration.configs
         return configs.keys.compactMap { key in
             guard let host = configs[key], holds(host) else { return nil }
-            return Hit(subject: key, position: configs.position(of: key))
+            return Hit(subject: withoutUserInfo(key), position: configs.position(of: key))
         }
     }
 
@@ -20,7 +20,7 @@ extension KnownDefect.Settings {
     var embeddedMirror: [KnownDefect.Hit] {
         let mirrors = configuration.mirrors
         guard embeddedRegistry != nil, let key = mirrors["*"] == nil ? mirrors.keys.first : "*" else { return [] }
-        return [Hit(subject: key, position: mirrors.position(of: key))]
+        return [Hit(subject: withoutUserInfo(key), position: mirrors.position(of: key))]
     }
 
     /// Endpoints that stand a second time in one list.

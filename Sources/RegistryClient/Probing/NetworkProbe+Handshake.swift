@@ -4,6 +4,14 @@ import NIOPosix
 import NIOSSL
 public import Registries
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 extension NetworkProbe {
     /// Does the client's handshake with the host of `url`, and beside it one that accepts any certificate, to see what
     /// is shown.
@@ -30,7 +38,13 @@ extension NetworkProbe {
         } catch {
             return Handshake(failure: error.clientError(for: target))
         }
-        let attempt = HandshakeAttempt(url: target, route: route, address: address, limit: limit)
+        let clock = ContinuousClock()
+        let start = clock.now
+        if let failure = await nameFailure(of: target, route: route, address: address) {
+            return Handshake(failure: failure)
+        }
+        let rest = max(.milliseconds(1), limit - (clock.now - start))
+        let attempt = HandshakeAttempt(url: target, route: route, address: address, limit: rest)
         let asks = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Bool.self)
         async let look = Self.look(attempt, telling: asks)
         async let outcome = Self.outcome(attempt, tls: tls, asks: asks.futureResult)
@@ -39,8 +53,25 @@ extension NetworkProbe {
             chain: sight.chain,
             tlsVersion: (sight.version ?? version)?.text,
             asksForClientCertificate: sight.asksForClientCertificate,
-            failure: await Self.failure(error, attempt: attempt, chain: sight.chain)
+            failure: await Self.failure(error, attempt: attempt, sight: sight)
         )
+    }
+
+    /// Asks for the name first: the connection would have it asked for where a server that hangs holds up everybody.
+    private func nameFailure(
+        of url: HTTPURL,
+        route: ProxyEnvironment.Route,
+        address: String?
+    ) async -> RegistryClientError? {
+        guard let name = route.server?.host ?? (address == nil ? url.host : nil) else { return nil }
+        let code: RegistryClientError.Code
+        switch await HostResolver.resolve(name, limit: limit) {
+        case .addresses: return nil
+        case .notFound: code = .nameNotFound
+        case .unavailable: code = .networkError
+        }
+        let stage: RegistryClientError.Stage = route == .direct ? .name : .proxy
+        return RegistryClientError(code, stage: stage, url: url.redacted, detail: CleanText.line(name))
     }
 
     private static func look(
@@ -68,7 +99,7 @@ extension NetworkProbe {
     private static func failure(
         _ error: (any Error)?,
         attempt: HandshakeAttempt,
-        chain: [[UInt8]]
+        sight: CertificateProbe.Sight
     ) async -> RegistryClientError? {
         guard let error else { return nil }
         if let error = error as? RegistryClientError { return error }
@@ -78,9 +109,17 @@ extension NetworkProbe {
             route: attempt.route,
             patience: .milliseconds(500)
         ) {
-            chain.first.flatMap { RegistryClientError.PeerCertificate(der: $0) }
+            sight.chain.first.flatMap { RegistryClientError.PeerCertificate(der: $0) }
         }
-        return await fault.requestFailure().error
+        var failure = await fault.requestFailure().error
+        if attempt.route == .direct, let error = error as? IOError, [ECONNRESET, EPIPE].contains(error.errnoCode) {
+            // Only a connection that was made can break.
+            failure.stage = .tls
+        }
+        // TLS 1.2 has no alert of its own for a certificate that is missing.
+        let isGeneral = failure.code == .tlsError && failure.detail?.contains("ALERT_HANDSHAKE_FAILURE") == true
+        if isGeneral, sight.asksForClientCertificate == true { failure.code = .tlsClientCertificate }
+        return failure
     }
 }
 

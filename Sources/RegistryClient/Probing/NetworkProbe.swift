@@ -61,7 +61,7 @@ public struct NetworkProbe: Sendable {
     ///
     /// - Parameter address: as ``addresses(of:)`` gives it; a name is unreachable.
     public func connect(to address: String, port: Int) async -> ConnectAnswer {
-        guard let target = try? SocketAddress(ipAddress: address, port: port), (1...65_535).contains(port) else {
+        guard (1...65_535).contains(port), let target = try? SocketAddress(ipAddress: address, port: port) else {
             return .unreachable(String(cString: strerror(EINVAL)))
         }
         let loop = MultiThreadedEventLoopGroup.singleton.next()

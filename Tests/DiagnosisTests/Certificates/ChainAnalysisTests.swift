@@ -202,7 +202,7 @@ import Darwin
         let unfit = AuthoritySource(name: "ca.pem", pem: OldCertificates.unfit.utf8)
         let seen = await ChainAnalysis(chain: chain, host: "r.example", configured: unfit, others: [], now: now)
         #expect(seen.problems == [.unfitAuthority(issuer: "Unfit Root, Old Corp")] && seen.acceptedBy == [])
-        let other = AuthoritySource(name: "ca.pem", pem: OldCertificates.root.utf8)
+        let other = AuthoritySource(name: "other.pem", pem: OldCertificates.root.utf8)
         let unknown = await ChainAnalysis(chain: chain, host: "r.example", configured: other, others: [unfit], now: now)
         #expect(unknown.problems == [.unknownAuthority(issuer: "Unfit Root, Old Corp")])
     }

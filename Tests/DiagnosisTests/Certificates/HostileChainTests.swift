@@ -1,5 +1,6 @@
 import Crypto
 import Diagnosis
+import RegistryClient
 import RegistryTesting
 import SwiftASN1
 import Testing

@@ -18,6 +18,7 @@ struct ReportTextTests {
             "nodes differ: every image, platform", "error: nodes trust only", "error: the token server",
             "warning: without a token", "info: registries.yaml", "ok       file",
             "1. https://reg.corp.example:5000/v2", "ADDRESS", "What cannot be known", "1 of 3 images cannot be pulled.",
+            "\n  ghcr.io/corp/tools@sha256:",
         ]
         let places = try order.map { try place($0, in: text) }
         #expect(places == places.sorted())

@@ -21,7 +21,7 @@ extension ServerTests {
                 var configuration = configuration
                 configuration.routes = ["registry.corp.example:443": server.host]
                 try await withTestPeer(try await TestProxy(configuration: configuration)) { proxy in
-                    let probe = NetworkProbe(environment: ["HTTPS_PROXY": variable(proxy)], limit: .milliseconds(1500))
+                    let probe = NetworkProbe(environment: ["HTTPS_PROXY": variable(proxy)], limit: .seconds(20))
                     let seen = await probe.handshake(
                         with: "https://registry.corp.example",
                         // Nobody is there.
@@ -71,6 +71,18 @@ extension ServerTests {
             let gone = await NetworkProbe(environment: ["HTTPS_PROXY": nowhere.host])
                 .handshake(with: "https://r.example", at: nil, tls: nil)
             #expect(gone.failure?.code == .connectRefused && gone.failure?.stage == .proxy)
+        }
+
+        @Test(arguments: [("HTTPS_PROXY", RegistryClientError.Stage.proxy), ("NONE", .name)])
+        func `A name that stands for nothing is told before anybody is connected to`(
+            _ variable: String,
+            _ stage: RegistryClientError.Stage
+        ) async {
+            let seen = await NetworkProbe(environment: [variable: "http://none.invalid:3128"])
+                .handshake(with: "https://none.invalid", at: nil, tls: nil)
+            // Where this machine has no name servers, they are silent.
+            #expect(seen.failure?.code == .nameNotFound || seen.failure?.code == .networkError)
+            #expect(seen.failure?.stage == stage && seen.failure?.detail == "none.invalid")
         }
 
         @Test func `Through a proxy that is not spoken to nothing is sent`() async {

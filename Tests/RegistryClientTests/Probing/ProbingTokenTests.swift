@@ -58,7 +58,7 @@ func unsignedToken(_ payload: String) -> String {
     }
 
     @Test func `What is granted is bounded, cleaned and without secrets`() throws {
-        let many = (0..<5000).map { _ in #"{"type":"t","name":"n","actions":["a"]}"# }.joined(separator: ",")
+        let many = (0..<1000).map { _ in #"{"type":"t","name":"n","actions":["a"]}"# }.joined(separator: ",")
         #expect(try scopes("{}", token: unsignedToken(#"{"access":[\#(many)]}"#))?.count == TokenGrant.maximumScopes)
         #expect(
             try scopes("{\"scope\":\"\(String(repeating: "a ", count: 5000))\"}")?.count == TokenGrant.maximumScopes
