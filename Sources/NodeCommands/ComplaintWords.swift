@@ -3,6 +3,15 @@ package import Registries
 extension Complaint {
     /// What an operator reads: what is the case, what it does, what to write instead.
     package var words: String {
+        // What is written where a host belongs may have a password in it; a pattern may have an @ of its own.
+        guard !code.rawValue.hasPrefix("rewrite-") else { return ownWords }
+        var shown = self
+        shown.subject = withoutUserInfo(subject)
+        shown.detail = detail.map(withoutUserInfo)
+        return shown.ownWords
+    }
+
+    private var ownWords: String {
         let detail = detail ?? ""
         switch code {
         case .unknownKey:

@@ -115,7 +115,7 @@ extension PlanArguments {
         }
 
         /// The same without the credentials that `collect` masked, and the hosts that those were for.
-        func withoutMaskedSecrets() throws(CommandFailure) -> (loaded: Loaded, hosts: Set<String>) {
+        package func withoutMaskedSecrets() throws(CommandFailure) -> (loaded: Loaded, hosts: Set<String>) {
             var rest = configuration
             let masked = configuration.configs.keys.filter { configuration.configs[$0]?.auth?.isMasked == true }
             for key in masked {

@@ -26,7 +26,16 @@ struct HandshakeVerdict {
         )
         detail = Self.detail(handshake, analysis)
         guard let failure = handshake.failure else {
-            if tls?.insecureSkipVerify == true, let problem = analysis.problems.first {
+            let isVerified = tls?.insecureSkipVerify != true
+            if isVerified, let problem = analysis.problems.first(where: \.isRefusedByNodes) {
+                findings = [
+                    EndpointFinding(
+                        Self.code(for: problem, else: .init(.tlsError)),
+                        stage: .tls,
+                        evidence: Self.evidence(problem, analysis, caFile: caFile)
+                    )
+                ]
+            } else if !isVerified, let problem = analysis.problems.first {
                 let code = Self.code(for: problem, else: .init(.tlsError))
                 let facts =
                     [JSON.Member("reason", code.rawValue)]
@@ -165,5 +174,15 @@ struct HandshakeVerdict {
 
     static func date(_ seconds: Int64) -> String {
         Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
+    }
+}
+
+extension ChainAnalysis.Problem {
+    /// What our TLS library lets pass, a common name or SHA-1, and Go's in containerd does not.
+    fileprivate var isRefusedByNodes: Bool {
+        switch self {
+        case .hostname, .weakSignature: true
+        default: false
+        }
     }
 }

@@ -101,7 +101,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private func settings(_ loaded: PlanArguments.Loaded, plans: [PullPlan]) -> CheckSettings {
-        let local = (try? loaded.withLocalFiles()) ?? loaded
+        let local = (try? loaded.withoutMaskedSecrets().loaded.withLocalFiles()) ?? loaded
         let client = local.clientConfiguration(jobs: 1)
         var files = plans.flatMap(\.endpoints).compactMap { $0.tls?.caFile }
         let configs = local.configuration.configs
@@ -193,6 +193,6 @@ extension AuthoritySource {
     }
 
     fileprivate static var systemRoots: [AuthoritySource] {
-        SystemRoots.pem().map { [AuthoritySource(name: "system", pem: $0)] } ?? []
+        SystemRoots.pem().map { [AuthoritySource(name: system, pem: $0)] } ?? []
     }
 }

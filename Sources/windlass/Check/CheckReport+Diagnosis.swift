@@ -19,7 +19,7 @@ extension CheckReport {
                         image: report.plan.image.description
                     )
                     placed.weigh(availableAt: report.availableAt, hasMirrors: report.plan.hasMirrors)
-                    if maskedHosts.contains(endpoint.endpoint.host) { placed.excuseLogin() }
+                    if !maskedHosts.isDisjoint(with: ["*", endpoint.endpoint.host]) { placed.excuseLogin() }
                     return placed
                 }
             }
