@@ -10,11 +10,9 @@ extension EndpointWalk {
     /// - Returns: whether the manifest is there.
     mutating func fetchManifest() async -> Bool {
         let start = timeline.now()
-        let (client, endpoint, plan) = (client, endpoint, plan)
+        let (client, plan) = (client, plan)
         let path = String(endpoint.manifestURL.dropFirst(endpoint.origin.count))
-        let (head, headHiccup) = await step { () async throws(RegistryClientError) -> SingleAnswer in
-            try await client.request("HEAD", path, of: endpoint, limit: 0)
-        }
+        let (head, headHiccup) = await answer("HEAD", path, limit: 0)
         let (get, getHiccup) = await step { () async throws(RegistryClientError) -> FetchedManifest in
             try await client.manifest(for: plan)
         }
@@ -83,7 +81,11 @@ extension EndpointWalk {
     private mutating func explain(_ failure: StepFailure) async {
         guard case .client(let error) = failure else { return note(failure, at: .manifest) }
         let finding = finding(for: error, at: .manifest)
-        if finding.stage == .manifest, error.registryCode == nil, let problem = await wrongPlace(finding) {
+        // A portal leads everything away, the manifest too.
+        let isLedAway = finding.stage == .redirect && pingProblem?.code == .captivePortal
+        if finding.stage == .manifest || isLedAway, error.registryCode == nil,
+            let problem = await wrongPlace(finding)
+        {
             record.set(.manifest, .skipped, detail: ["because": .string(problem.stage.rawValue)])
             return record.add(problem)
         }

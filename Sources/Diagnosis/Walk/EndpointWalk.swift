@@ -116,6 +116,30 @@ extension EndpointWalk {
         return result ?? .failure(.time)
     }
 
+    /// A request, and once more where the endpoint was in trouble.
+    ///
+    /// - Returns: the last answer, and what was wrong with the first where the second was well.
+    func answer(
+        _ method: String,
+        _ path: String,
+        headers: [(String, String)] = [],
+        limit: Int
+    ) async -> (result: Swift.Result<SingleAnswer, StepFailure>, hiccup: RegistryClientError?) {
+        let (client, endpoint) = (client, endpoint)
+        let ask = { @Sendable () async throws(RegistryClientError) -> SingleAnswer in
+            try await client.request(method, path, of: endpoint, headers: headers, limit: limit)
+        }
+        let first = await step(ask)
+        guard case .success(let answer) = first.result, (500...599).contains(answer.status) else { return first }
+        try? await timeline.sleep(.milliseconds(300))
+        let second = await step(ask)
+        guard case .success(let other) = second.result, !(500...599).contains(other.status) else { return first }
+        return (
+            second.result,
+            RegistryClientError(.serverError, stage: .manifest, url: answer.url, status: answer.status)
+        )
+    }
+
     private static func mayPass(_ error: RegistryClientError) -> Bool {
         switch error.code {
         case .connectRefused, .networkError, .serverError: true
@@ -136,7 +160,12 @@ extension EndpointWalk {
 
     mutating func finding(for error: RegistryClientError, at stage: Stage) -> EndpointFinding {
         if let url = error.url.flatMap({ try? HTTPURL(parsing: $0) }) { errorURLs.append(url) }
-        return FailurePlace.finding(
+        var error = error
+        // A registry may be its own token server.
+        if let url = error.url, realmURLs.contains(where: { $0.prefix { $0 != "?" } == url.prefix { $0 != "?" } }) {
+            error.stage = .token
+        }
+        let found = FailurePlace.finding(
             for: error,
             at: stage,
             endpoint: origin,
@@ -144,12 +173,34 @@ extension EndpointWalk {
             hasClientCertificate: endpoint.tls?.certFile?.isEmpty == false,
             usedToken: !witness.tokens.isEmpty
         )
+        return isWithoutChallenge(found) ? withoutChallenge(found) : found
+    }
+
+    /// Whether a login failed because nothing said how to log in: without `WWW-Authenticate`, or with one of a kind that
+    /// is known and that lacks what it needs.
+    private func isWithoutChallenge(_ finding: EndpointFinding) -> Bool {
+        let refusals: [EndpointFinding.Code] = [.init(.authFailed), .init(.authRequired), .init(.authUnsupported)]
+        guard finding.stage == .challenge, refusals.contains(finding.code) else { return false }
+        let known = challenges.contains { challenge in
+            ["basic", "bearer"].contains(challenge.prefix { $0 != " " }.lowercased())
+        }
+        let hasRefusal = witness.exchanges.contains { isOwn($0.exchange) && $0.exchange.status == 401 }
+        return hasRefusal && (challenges.isEmpty || known && finding.code == .init(.authUnsupported))
+    }
+
+    private func withoutChallenge(_ finding: EndpointFinding) -> EndpointFinding {
+        let said = challenges.isEmpty ? "nothing" : challenges.joined(separator: ", ")
+        return EndpointFinding(
+            .challengeInvalid,
+            stage: .challenge,
+            evidence: [.init("challenge", said)] + finding.evidence.filter { $0.key != "detail" }
+        )
     }
 
     /// The origins of the token servers that the registry named.
-    var realms: Set<String> {
-        Set((witness.tokens.map(\.realm) + challengedRealms).compactMap { try? HTTPURL(parsing: $0).origin })
-    }
+    var realms: Set<String> { Set(realmURLs.compactMap { try? HTTPURL(parsing: $0).origin }) }
+
+    private var realmURLs: [String] { witness.tokens.map(\.realm) + challengedRealms }
 
     private var challengedRealms: [String] {
         challenges.compactMap { challenge in
