@@ -27,11 +27,11 @@ struct CertificateWorkshop: Sendable {
         self.directory = folder
         try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
         let authority = ["-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign"]
-        try await make("root", "/CN=Corp Root 2", ["-x509", "-days", "30"] + authority)
+        try await make("root", "/O=Corp/CN=Corp Root 2", ["-x509", "-days", "30"] + authority)
         try await make("other", "/CN=Other Root", ["-x509", "-days", "30"] + authority)
         let host = ["-addext", "subjectAltName=DNS:\(name)"]
         try await make("own", "/CN=\(name)", ["-x509", "-days", "30"] + host)
-        try await make("middle", "/CN=Corp Issuing 3")
+        try await make("middle", "/O=Corp/CN=Corp Issuing 3")
         try await make("leaf", "/CN=\(name)")
         try folder.write("basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n", to: "middle.ext")
         try folder.write("subjectAltName=DNS:\(name)\nextendedKeyUsage=serverAuth\n", to: "leaf.ext")

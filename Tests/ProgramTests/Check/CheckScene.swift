@@ -54,7 +54,8 @@ final class CheckScene: Sendable {
         of other: TestCertificateAuthority? = nil,
         demanding clientAuthority: TestCertificateAuthority? = nil
     ) throws -> TestTLS {
-        let identity = try (other ?? authority).issue(names: names, addresses: ["127.0.0.1"], validity: validity)
+        let addresses = names == [Self.registryName] ? ["127.0.0.1"] : []
+        let identity = try (other ?? authority).issue(names: names, addresses: addresses, validity: validity)
         return TestTLS(identity: identity, clientAuthority: clientAuthority)
     }
 

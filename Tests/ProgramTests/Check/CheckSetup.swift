@@ -35,6 +35,17 @@ struct CheckSetup: Sendable {
         self.init(yaml, image: "\(host)/app:1", endpoint: "\(registry.server.isTLS ? "https" : "http")://\(host)/v2")
     }
 
+    /// The image `app:1` of a registry without TLS under its name: containerd treats addresses of loopback differently.
+    init(named registry: TestRegistry, _ yaml: String = "") {
+        let host = "\(CheckScene.registryName):\(registry.port)"
+        self.init(
+            FileText.mirror(host, ["http://\(host)"]) + yaml,
+            image: "\(host)/app:1",
+            endpoint: "http://\(host)/v2"
+        )
+        arguments = ["--disable-default-endpoint"]
+    }
+
     /// How images name a registry.
     static func host(_ registry: TestRegistry) -> String {
         registry.server.isTLS ? "\(CheckScene.registryName):\(registry.port)" : registry.host

@@ -83,7 +83,7 @@ struct CheckedReport: Sendable {
     var falseBlame: [String] {
         var words: [String] = []
         for finding in findings where finding.severity == "error" {
-            guard let url = finding.endpoint else {
+            guard let url = finding.endpoint, !["file", "node"].contains(finding.stage) else {
                 if stages.contains(where: { $0.name == finding.stage && $0.status == "ok" }) {
                     words.append("\(finding.code) blames the stage \(finding.stage), which is ok")
                 }
@@ -113,7 +113,8 @@ struct CheckedReport: Sendable {
 
     /// The errors behind the first finding that do not say what they follow from.
     func unrooted(besides others: Set<String>) -> [String] {
-        findings.dropFirst().filter { $0.severity == "error" && $0.root == nil && !others.contains($0.code) }
+        let known = others.union([findings.first?.code ?? ""])
+        return findings.dropFirst().filter { $0.severity == "error" && $0.root == nil && !known.contains($0.code) }
             .map { "\($0.code) (\($0.stage), \($0.endpoint ?? "no endpoint")) names no root" }
     }
 

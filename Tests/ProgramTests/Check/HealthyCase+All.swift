@@ -9,7 +9,7 @@ extension HealthyCase {
         },
         HealthyCase("an index for every platform, for two builds of Windows and for Linux") { scene in
             let nodes = ["windows/amd64:10.0.17763", "windows/amd64:10.0.20348", "linux/amd64"]
-            return CheckSetup(try await scene.registry(image: .multiPlatform())).with(\.nodes, nodes)
+            return CheckSetup(named: try await scene.registry(image: .multiPlatform())).with(\.nodes, nodes)
         },
         HealthyCase("an index in an index") { CheckSetup(try await $0.registry(image: .nestedIndex(depth: 2))) },
         HealthyCase("an image by its digest, in Docker's format") { scene in
@@ -101,18 +101,18 @@ extension HealthyCase {
             scene.name(CheckScene.registryName, .truncated(overTCP: .addresses(["127.0.0.1"])))
             return CheckSetup(registry, scene.settings(registry))
         },
-        HealthyCase("trouble that passes", remarks: ["unsteady", "server-error"]) { scene in
+        HealthyCase("trouble that passes", remarks: ["unsteady"]) { scene in
             let registry = try await scene.registry()
             registry.inject(.status(503), on: .manifest(), .first(1))
             return CheckSetup(registry)
         },
-        HealthyCase("an answer without lengths, and one that is folded") { scene in
+        HealthyCase("answers without lengths") { scene in
             let registry = try await scene.registry()
             registry.inject(.chunked(), on: .manifest())
-            registry.inject(.foldedHeader, on: .ping)
+            registry.inject(.untilClose, on: .ping)
             return CheckSetup(registry)
         },
-        HealthyCase("a HEAD without a digest", remarks: ["digest-header-missing"]) { scene in
+        HealthyCase("a HEAD without a digest") { scene in
             let registry = try await scene.registry()
             registry.inject(.contentDigest(nil), on: .manifest())
             return CheckSetup(registry)
@@ -128,11 +128,10 @@ extension HealthyCase {
     ]
 
     private static func nodeCase(_ description: String, _ system: NodeSystem, _ containerd: String) -> HealthyCase {
-        HealthyCase(description, remarks: ["plaintext-credentials"]) { scene in
-            let setUp = SeededCase.nodeCase(description, "", "", system, containerd) { _ in }.setUp
-            var setup = try await setUp(scene)
-            setup.endpoint = setup.images.first.map { "http://\($0.prefix { $0 != "/" })/v2" }
-            return setup
+        HealthyCase(description) { scene in
+            try await SeededCase.nodeCase(description, "", "", system, containerd, hasEndpoint: true) { _ in }.setUp(
+                scene
+            )
         }
     }
 }

@@ -21,7 +21,7 @@ struct NodeTree: Sendable {
 
     private let layout: NodeLayout
 
-    init(_ system: NodeSystem, _ host: String, password: String, version: Int = 2) {
+    init(_ system: NodeSystem, _ host: String, password: String?, version: Int = 2) {
         self.system = system
         self.host = host
         self.version = version
@@ -32,11 +32,16 @@ struct NodeTree: Sendable {
             version = \(version)
             [\(registry)]
               config_path = '\(layout.hostsDirectory)'
-            [\(registry).configs."\(host)".auth]
-              username = '\(CheckScene.user)'
-              password = '\(password)'
 
             """
+        if let password {
+            configuration += """
+                [\(registry).configs."\(host)".auth]
+                  username = '\(CheckScene.user)'
+                  password = '\(password)'
+
+                """
+        }
         hosts = """
             server = "http://\(host)/v2"
             capabilities = ["pull", "resolve", "push"]
@@ -49,9 +54,9 @@ struct NodeTree: Sendable {
     /// Writes the tree, with the registries.yaml that the service read.
     ///
     /// - Returns: its directory, for `--root`.
-    func write(_ registries: String, in scene: CheckScene) throws -> String {
+    func write(_ registries: [UInt8], in scene: CheckScene) throws -> String {
         let containerd = "var/lib/rancher/rke2/agent/etc/containerd"
-        _ = try scene.write(registries.utf8, to: "node/etc/rancher/rke2/registries.yaml")
+        _ = try scene.write(registries, to: "node/etc/rancher/rke2/registries.yaml")
         let bytes =
             isUTF16
             ? [0xff, 0xfe] + configuration.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }

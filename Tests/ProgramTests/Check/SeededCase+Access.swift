@@ -4,21 +4,27 @@ extension SeededCase {
     /// Whatever answers `GET /v2/`, and is no registry that is well.
     static let pings: [SeededCase] = [
         answering("a web server without a registry", "fault 43", "not-a-registry", .status(404, body: "no such page")),
-        answering("a web page for everything", "fault 43", "captive-portal", .portalPage),
+        answering("a web page for everything", "fault 43", "not-a-registry", .portalPage),
         SeededCase("a redirect to a login page", "fault 43", "captive-portal", at: "ping") { scene in
             let portal = scene.keep(
-                try await TestServer { _ in
+                try await TestServer(address: "127.0.0.3") { _ in
                     TestResponse(status: 200, headers: ["Content-Type": "text/html"], body: "<html>Sign in</html>")
                 }
             )
             let rule = always(.redirect(to: "\(portal.origin)/login", status: 302), on: .any)
             return CheckSetup(try await scene.registry(faults: [rule]))
         },
-        answering("a registry that is in trouble for good", "fault 28", "server-error", .status(503)),
-        answering("a gateway without anything behind it", "fault 27", "server-error", .status(502)),
+        answering("a registry that is in trouble for good", "fault 28", "server-error", .status(503), at: "manifest"),
+        answering("a gateway without anything behind it", "fault 27", "server-error", .status(502), at: "manifest"),
         answering("answers that never begin", "fault 37", "no-progress", .noAnswer(.stall)),
         answering("connections that close without an answer", "fault 30", "network-error", .noAnswer(.close)),
-        answering("a rate limit until tomorrow", "fault 24", "rate-limited", .tooManyRequests(retryAfter: "86400")),
+        answering(
+            "a rate limit until tomorrow",
+            "fault 24",
+            "rate-limited",
+            .tooManyRequests(retryAfter: "86400"),
+            at: "manifest"
+        ),
         SeededCase("a path that is not where the API is", "pain 24", "endpoint-path", at: "ping") { scene in
             let registry = try await scene.registry(repository: "project/app", faults: [scene.apiAlone])
             let yaml = FileText.mirror("hub.test", ["\(registry.origin)/v2/project"])
@@ -31,9 +37,10 @@ extension SeededCase {
         _ description: String,
         _ source: String,
         _ code: String,
-        _ fault: Fault
+        _ fault: Fault,
+        at stage: String = "ping"
     ) -> SeededCase {
-        SeededCase(description, source, code, at: "ping") { scene in
+        SeededCase(description, source, code, at: stage) { scene in
             CheckSetup(try await scene.registry(faults: [always(fault, on: .any)])).with(\.availableAt, 0)
         }
     }
@@ -97,7 +104,7 @@ extension SeededCase {
             auth: { _ in CheckScene.login("wrong-horse") }
         ),
         tokenCase("no password for the token server", "pain 2", "auth-required", auth: { _ in nil }),
-        tokenCase("a token server that is in trouble for good", "fault 16", "token-failed", .status(503)),
+        tokenCase("a token server that is in trouble for good", "fault 16", "server-error", .status(503)),
         tokenCase(
             "an answer without a token",
             "fault 18",
@@ -115,11 +122,22 @@ extension SeededCase {
             return try await behind(scene.issuer, realm: realm, scene, auth: scene.login)
         },
         SeededCase("a token server whose name does not exist", "fault 4", "token-unreachable", at: "token") { scene in
-            try await behind(scene.issuer, realm: "https://auth.registry.test/token", scene, auth: scene.login)
+            let auth = "\(scene.login), realms: [\"https://login.test\"]"
+            return try await behind(scene.issuer, realm: "https://login.test/token", scene, auth: auth)
         },
-        SeededCase("a user who may not pull", "fault 20", "token-scope-missing", at: "token") { scene in
+        SeededCase("a user who may not pull", "fault 20", "auth-denied", at: "manifest") { scene in
             let issuer = scene.issuer
-            issuer.update { $0.grants = { _, scope in !scope.contains("pull") } }
+            issuer.update { $0.grants = { _, _ in false } }
+            return try await behind(issuer, realm: nil, scene, auth: scene.login)
+        },
+        SeededCase("a user who may not pull, as the token says", "fault 20", "token-scope-missing", at: "token") {
+            scene in
+            let issuer = scene.issuer
+            issuer.update {
+                $0.grants = { _, _ in false }
+                // {"alg":"none"} and {"access":[]}
+                $0.tokenText = { "eyJhbGciOiJub25lIn0.eyJhY2Nlc3MiOltdfQ.\($0)" }
+            }
             return try await behind(issuer, realm: nil, scene, auth: scene.login)
         },
         SeededCase("tokens that the registry does not take", "fault 14", "token-refused", at: "token") { scene in

@@ -33,6 +33,9 @@ extension SeededCase {
         fileCase("a rewrite that Go's expressions do not have", "pain 27", "rewrite-invalid-pattern") {
             FileText.mirror($0, ["http://\($0)"], rewrites: ["(?=app)": "x"])
         },
+        fileCase("an endpoint that is no URL of a host", "pain 6", "endpoint-invalid") {
+            FileText.mirror($0, ["ftp://\($0)"])
+        },
         fileCase("a key twice", "pain 4", "duplicate-key") {
             "mirrors:\n  \"\($0)\": {endpoint: []}\n  \"\($0)\": {endpoint: [\"http://\($0)\"]}\n"
         },
@@ -61,28 +64,28 @@ extension SeededCase {
             "pain 16",
             "wildcard-auth-withheld",
             at: "file"
-        ) {
-            scene in
-            let registry = try await scene.registry(tls: try scene.tls(), authentication: scene.password)
-            let yaml = scene.settings(registry) + FileText.settings("*", auth: scene.login)
-            return CheckSetup(registry, yaml).with(\.availableAt, 0)
+        ) { scene in
+            let registry = try await scene.registry(authentication: scene.password)
+            return CheckSetup(registry, FileText.configs("*", auth: scene.login)).with(\.endpoint, nil)
+                .with(\.availableAt, 0)
         },
         SeededCase("settings under another port than the registry's", "pain 17", "config-unused", at: "file") { scene in
             let registry = try await scene.registry(authentication: scene.password)
             let host = "127.0.0.1:\(registry.port == 1 ? 2 : registry.port - 1)"
             let yaml = FileText.mirror(registry.host, [registry.origin]) + FileText.configs(host, auth: scene.login)
-            return CheckSetup(registry, yaml)
+            return CheckSetup(registry, yaml).with(\.endpoint, nil)
         },
         SeededCase("a ca_file that is not there", "pain 32", "ca-file-missing", at: "file") { scene in
             let registry = try await scene.registry(tls: try scene.tls())
             let host = CheckSetup.host(registry)
             return CheckSetup(registry, FileText.configs(host, tls: "ca_file: \(scene.directory("no.pem"))"))
+                .with(\.endpoint, nil)
         },
         SeededCase("a client certificate that is not there", "fault 9", "tls-file-missing", at: "file") { scene in
             let registry = try await scene.registry(tls: try scene.tls(demanding: scene.authority))
             let (cert, key) = (scene.directory("no.crt"), scene.directory("no.key"))
             let tls = "\(scene.trust), cert_file: \(cert), key_file: \(key)"
-            return CheckSetup(registry, FileText.configs(CheckSetup.host(registry), tls: tls))
+            return CheckSetup(registry, FileText.configs(CheckSetup.host(registry), tls: tls)).with(\.endpoint, nil)
         },
         SeededCase("two rules for one name", "pain 23", "rewrite-overlap", at: "file", "warning") { scene in
             let registry = try await scene.registry(repository: "mirror/app")
@@ -110,15 +113,11 @@ extension SeededCase {
             let yaml = FileText.mirror(registry.host, [registry.origin], rewrites: ["^app$": "other/app"])
             return CheckSetup(yaml, image: "\(registry.host)/app:1").with(\.availableAt, 1)
         },
-        SeededCase("a project as an endpoint's path", "pain 24", "endpoint-path-not-v2", at: "file") { scene in
+        SeededCase("a project as an endpoint's path", "pain 24", "endpoint-path", at: "ping") { scene in
             let registry = try await scene.registry(repository: "project/app", faults: [scene.webSite])
             let yaml = FileText.mirror("hub.test", ["\(registry.origin)/project"])
             return CheckSetup(yaml, image: "hub.test/app:1").with(\.endpoint, "\(registry.origin)/project")
                 .with(\.arguments, ["--disable-default-endpoint"])
-        },
-        SeededCase("nothing left to ask", "pain 25", "no-endpoints", at: "file") { scene in
-            let yaml = FileText.mirror("hub.test", [])
-            return CheckSetup(yaml, image: "other.test/app:1").with(\.arguments, ["--disable-default-endpoint"])
         },
         SeededCase(
             "a CA's path of Linux for a Windows node",
@@ -134,19 +133,6 @@ extension SeededCase {
             )
             return CheckSetup(registry, scene.settings(registry)).with(\.nodes, ["windows/amd64:10.0.20348"])
                 .with(\.endpoint, nil)
-        },
-        SeededCase(
-            "the embedded registry on a Windows node",
-            "W-50, pain 5",
-            "embedded-registry-on-windows",
-            at: "file",
-            "warning"
-        ) {
-            scene in
-            let registry = try await scene.registry(image: .windows(version: "10.0.20348.2700"))
-            return CheckSetup(registry, FileText.mirror(registry.host, [registry.origin]))
-                .with(\.nodes, ["windows/amd64:10.0.20348"]).with(\.endpoint, nil)
-                .with(\.arguments, ["--embedded-registry", "127.0.0.1:9345"])
         },
     ]
 

@@ -12,10 +12,11 @@ extension SeededCase {
             let dead = scene.keep(try UnreachableEndpoint.blackHole()) { _ in }
             return try await mirrored("http://\(dead.host)", scene)
         },
-        SeededCase("a mirror that does not have the image", "fault 21", "not-found", at: "manifest") { scene in
+        SeededCase("a mirror that does not have the image", "fault 21", "not-found", at: "manifest", "warning") {
+            scene in
             try await mirrored(try await scene.registry(image: nil).origin, scene)
         },
-        SeededCase("a mirror in trouble", "fault 28", "server-error", at: "ping") { scene in
+        SeededCase("a mirror in trouble", "fault 28", "server-error", at: "manifest") { scene in
             let fault = always(.status(503), on: .any)
             return try await mirrored(try await scene.registry(faults: [fault]).origin, scene)
         },

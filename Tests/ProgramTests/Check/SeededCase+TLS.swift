@@ -11,7 +11,7 @@ extension SeededCase {
             let registry = try await scene.registry(tls: try scene.tls(of: other))
             return CheckSetup(registry, scene.settings(registry))
         },
-        SeededCase("a ca_file without any certificate that can be read", "pain 32", "ca-file-unreadable", at: "file") {
+        SeededCase("a ca_file without any certificate that can be read", "pain 32", "ca-file-unreadable", at: "tls") {
             scene in
             let registry = try await scene.registry(tls: try scene.tls())
             let text = "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n"
@@ -30,6 +30,17 @@ extension SeededCase {
             let registry = try await scene.registry(tls: try scene.tls(names: ["other.test"]))
             return CheckSetup(registry, scene.settings(registry))
         },
+        SeededCase(
+            "a certificate of the address, which Go does not take for the name",
+            "fault 8",
+            "tls-hostname",
+            at: "tls"
+        ) {
+            scene in
+            let identity = try scene.authority.issue(names: [], addresses: ["127.0.0.1"])
+            let registry = try await scene.registry(tls: TestTLS(identity: identity))
+            return CheckSetup(registry, scene.settings(registry))
+        },
         SeededCase("a certificate that signed itself", "fault 7", "tls-self-signed", at: "tls") { scene in
             try await served(by: .selfSigned, scene)
         },
@@ -44,8 +55,8 @@ extension SeededCase {
             return CheckSetup(registry, scene.settings(registry))
         },
         SeededCase("plain HTTP on a port that is meant for TLS", "fault 11", "http-to-https", at: "tls") { scene in
-            let registry = try await scene.registry()
-            let host = "\(CheckScene.registryName):\(registry.port)"
+            let nginx = try await scene.nginx(chain: nil, .registry)
+            let host = "\(CheckScene.registryName):\(nginx.port)"
             return CheckSetup("", image: "\(host)/app:1", endpoint: "https://\(host)/v2")
         },
         SeededCase("TLS on a port that is meant for plain HTTP", "fault 11", "https-to-http", at: "ping") { scene in
@@ -101,7 +112,7 @@ extension SeededCase {
             "a client certificate with the key of another",
             "fault 9",
             "client-certificate-unreadable",
-            at: "file"
+            at: "tls"
         ) {
             scene in
             let registry = try await scene.registry(tls: try scene.tls(demanding: scene.authority))

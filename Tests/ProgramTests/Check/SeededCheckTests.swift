@@ -47,14 +47,19 @@ struct SeededCheckTests {
                 let run = try await CheckRun(setup, in: scene)
                 let report = try run.report(hiding: scene.canary)
                 let outline = Comment(rawValue: report.outline)
-                #expect(Set(report.findings.map(\.code)).subtracting(healthy.remarks).isEmpty, outline)
+                let found = report.findings.filter { $0.severity != "info" }.map(\.code)
+                #expect(Set(found).subtracting(healthy.remarks).isEmpty, outline)
                 #expect(report.availableAt == setup.availableAt ?? 1, outline)
                 let used = report.endpoints.filter { $0.url == setup.endpoint }
                 #expect(!used.isEmpty, outline)
                 for endpoint in used {
-                    let bad = endpoint.stages.filter { $0.status == "failed" || $0.status == "unknown" }
+                    // Behind a proxy there is no connection of ours, and our registry has no clock.
+                    let bad = endpoint.stages.filter {
+                        ["failed", "unknown"].contains($0.status) && $0.name != "clock"
+                    }
                     #expect(bad.isEmpty, "\(bad)")
-                    for stage in ["connect", "ping", "manifest", "platform", "layers"] {
+                    let isProxied = endpoint.status(of: "proxy") == "ok"
+                    for stage in [isProxied ? "tls" : "connect", "ping", "manifest", "platform", "layers"] {
                         #expect(endpoint.status(of: stage) == "ok", "\(stage): \(endpoint)")
                     }
                 }
@@ -70,10 +75,12 @@ struct SeededCheckTests {
                 let report = try await CheckRun(setup, in: scene).report(hiding: scene.canary)
                 let text = try await CheckRun(setup, in: scene, format: "text").ending
                 #expect(text.status == (report.findings.contains { $0.severity == "error" } ? 1 : 0))
+                // Clocks and times that are left differ by a second between two runs.
+                let shown = text.stdout.replacing(#/\d+ s /#, with: "N s ")
                 for finding in report.findings {
-                    #expect(text.stdout.contains(finding.cause), "\(finding)\n\(text.stdout)\(text.stderr)")
-                    #expect(text.stdout.contains(finding.fix), "\(finding)\n\(text.stdout)\(text.stderr)")
-                    #expect(text.stdout.contains(finding.code), "\(finding)\n\(text.stdout)\(text.stderr)")
+                    for words in [finding.cause, finding.fix, "[\(finding.code)]"] {
+                        #expect(shown.contains(words.replacing(#/\d+ s /#, with: "N s ")), "\(text.stdout)")
+                    }
                 }
                 #expect(scene.canary.sightings(in: text.stdoutBytes + Array(text.stderr.utf8), named: "text").isEmpty)
             }
