@@ -147,8 +147,9 @@ extension EndpointWalk {
         case .failure(let failure):
             return .failed(failure)
         case .success(let answer) where answer.status == 206:
-            let total = answer.header("Content-Range")?.split(separator: "/").last.flatMap { Int64($0) }
-            return total.map { $0 == blob.size ? .complete : .size($0) } ?? .complete
+            let range = answer.header("Content-Range")?.split { $0 == " " || $0 == "-" || $0 == "/" } ?? []
+            guard range.count == 4, Int64(range[1]) == place else { return .whole }
+            return Int64(range[3]).map { $0 == blob.size ? .complete : .size($0) } ?? .complete
         case .success(let answer) where answer.status == 200:
             return answer.contentLength.map { $0 == blob.size ? .whole : .size($0) } ?? .whole
         case .success(let answer):

@@ -12,7 +12,8 @@ extension EndpointWalk {
         let start = timeline.now()
         let (client, endpoint, plan) = (client, endpoint, plan)
         let path = String(endpoint.manifestURL.dropFirst(endpoint.origin.count))
-        let (head, headHiccup) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+        let (head, headHiccup) = await step(fault: Self.trouble) {
+            () async throws(RegistryClientError) -> SingleAnswer in
             try await client.request("HEAD", path, of: endpoint, limit: 0)
         }
         let (get, getHiccup) = await step { () async throws(RegistryClientError) -> FetchedManifest in

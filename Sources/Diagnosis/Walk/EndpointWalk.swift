@@ -90,15 +90,28 @@ enum StepFailure: Error, Sendable {
 
 extension EndpointWalk {
     /// Takes a step within its limit, and once more where the reason it failed for may have passed.
+    ///
+    /// - Parameter fault: what is wrong with a result, if that counts as a failure of this kind.
     func step<Result: Sendable>(
+        fault: (Result) -> RegistryClientError? = { _ in nil },
         _ work: @escaping @Sendable () async throws(RegistryClientError) -> Result
     ) async -> (result: Swift.Result<Result, StepFailure>, hiccup: RegistryClientError?) {
         let first = await attempt(work)
-        guard case .failure(.client(let error)) = first, Self.mayPass(error) else { return (first, nil) }
+        let error: RegistryClientError
+        switch first {
+        case .failure(.client(let failure)) where Self.mayPass(failure): error = failure
+        case .success(let result):
+            guard let fault = fault(result) else { return (first, nil) }
+            error = fault
+        case .failure: return (first, nil)
+        }
         try? await timeline.sleep(.milliseconds(300))
         let second = await attempt(work)
-        if case .failure(.time) = second { return (first, nil) }
-        return (second, error)
+        switch second {
+        case .failure(.time): return (first, nil)
+        case .success(let result) where fault(result) != nil: return (second, nil)
+        case .success, .failure: return (second, error)
+        }
     }
 
     private func attempt<Result: Sendable>(
@@ -121,6 +134,12 @@ extension EndpointWalk {
         case .connectRefused, .networkError, .serverError: true
         default: false
         }
+    }
+
+    /// An answer by which a registry in trouble is known.
+    static func trouble(_ answer: SingleAnswer) -> RegistryClientError? {
+        guard answer.status == 408 || (500...599).contains(answer.status), answer.status != 511 else { return nil }
+        return RegistryClientError(.serverError, stage: .manifest, url: answer.url, status: answer.status)
     }
 
     /// Notes a failure at the stage that it belongs to.
