@@ -28,7 +28,7 @@ extension EndpointReport {
             endpoint: endpoint,
             stages: record.reports(),
             findings: record.findings,
-            hosts: [HostReport(endpoint, origin: origin, record: record)],
+            hosts: [HostReport(endpoint, origin: origin, record: record)] + record.proxyHosts,
             digest: nil,
             choices: []
         )
@@ -43,7 +43,7 @@ extension EndpointReport {
             endpoint: walk.endpoint,
             stages: record.reports(),
             findings: record.findings,
-            hosts: [HostReport(walk.endpoint, origin: walk.origin, record: record)]
+            hosts: [HostReport(walk.endpoint, origin: walk.origin, record: record)] + record.proxyHosts
                 + hosts.map { HostReport($0.0.origin, use: $0.0.use, record: $0.1) },
             digest: walk.manifest?.digest,
             choices: walk.choices
@@ -103,6 +103,13 @@ extension StageRecord {
             better.evidence = Self.facts(about: about, reason)
             return better
         }
+    }
+
+    /// The proxy on the way, if there is one.
+    fileprivate var proxyHosts: [HostReport] {
+        guard let proxy = self[.proxy], let address = proxy.detail["proxy"]?.string else { return [] }
+        let variable = proxy.detail["variable"]?.string ?? ""
+        return [HostReport(address: address, scheme: "http", use: .proxy, status: proxy.status, detail: variable)]
     }
 
     /// The steps of a way to another host, in short.

@@ -29,6 +29,8 @@ enum FailurePlace {
         switch error.code {
         case .realmForeign:
             return found(code, .challenge)
+        case .authRequired where error.detail == "no challenge", .authFailed where error.detail == "no challenge":
+            return found(.challengeInvalid, .challenge)
         case .authRequired where error.stage != .token && !isElsewhere, .authUnsupported, .credentialInvalid:
             return found(code, .challenge)
         case .redirectRefused, .redirectLoop:

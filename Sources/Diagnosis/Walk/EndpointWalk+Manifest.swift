@@ -10,9 +10,12 @@ extension EndpointWalk {
     /// - Returns: whether the manifest is there.
     mutating func fetchManifest() async -> Bool {
         let start = timeline.now()
-        let (client, plan) = (client, plan)
+        let (client, endpoint, plan) = (client, endpoint, plan)
         let path = String(endpoint.manifestURL.dropFirst(endpoint.origin.count))
-        let (head, headHiccup) = await answer("HEAD", path, limit: 0)
+        let (head, headHiccup) = await step(fault: Self.trouble) {
+            () async throws(RegistryClientError) -> SingleAnswer in
+            try await client.request("HEAD", path, of: endpoint, limit: 0)
+        }
         let (get, getHiccup) = await step { () async throws(RegistryClientError) -> FetchedManifest in
             try await client.manifest(for: plan)
         }

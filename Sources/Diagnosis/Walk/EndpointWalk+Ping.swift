@@ -12,7 +12,7 @@ extension EndpointWalk {
     mutating func ping() async -> Bool {
         let start = timeline.now()
         let (client, endpoint) = (client, endpoint)
-        let (result, hiccup) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+        let (result, hiccup) = await step(fault: Self.trouble) { () async throws(RegistryClientError) -> SingleAnswer in
             try await client.request("GET", endpoint.root + "/", of: endpoint, limit: Self.bodyLimit)
         }
         let seconds = (timeline.now() - start).seconds

@@ -90,15 +90,28 @@ enum StepFailure: Error, Sendable {
 
 extension EndpointWalk {
     /// Takes a step within its limit, and once more where the reason it failed for may have passed.
+    ///
+    /// - Parameter fault: what is wrong with a result, if that counts as a failure of this kind.
     func step<Result: Sendable>(
+        fault: (Result) -> RegistryClientError? = { _ in nil },
         _ work: @escaping @Sendable () async throws(RegistryClientError) -> Result
     ) async -> (result: Swift.Result<Result, StepFailure>, hiccup: RegistryClientError?) {
         let first = await attempt(work)
-        guard case .failure(.client(let error)) = first, Self.mayPass(error) else { return (first, nil) }
+        let error: RegistryClientError
+        switch first {
+        case .failure(.client(let failure)) where Self.mayPass(failure): error = failure
+        case .success(let result):
+            guard let fault = fault(result) else { return (first, nil) }
+            error = fault
+        case .failure: return (first, nil)
+        }
         try? await timeline.sleep(.milliseconds(300))
         let second = await attempt(work)
-        if case .failure(.time) = second { return (first, nil) }
-        return (second, error)
+        switch second {
+        case .failure(.time): return (first, nil)
+        case .success(let result) where fault(result) != nil: return (second, nil)
+        case .success, .failure: return (second, error)
+        }
     }
 
     private func attempt<Result: Sendable>(
@@ -116,35 +129,17 @@ extension EndpointWalk {
         return result ?? .failure(.time)
     }
 
-    /// A request, and once more where the endpoint was in trouble.
-    ///
-    /// - Returns: the last answer, and what was wrong with the first where the second was well.
-    func answer(
-        _ method: String,
-        _ path: String,
-        headers: [(String, String)] = [],
-        limit: Int
-    ) async -> (result: Swift.Result<SingleAnswer, StepFailure>, hiccup: RegistryClientError?) {
-        let (client, endpoint) = (client, endpoint)
-        let ask = { @Sendable () async throws(RegistryClientError) -> SingleAnswer in
-            try await client.request(method, path, of: endpoint, headers: headers, limit: limit)
-        }
-        let first = await step(ask)
-        guard case .success(let answer) = first.result, (500...599).contains(answer.status) else { return first }
-        try? await timeline.sleep(.milliseconds(300))
-        let second = await step(ask)
-        guard case .success(let other) = second.result, !(500...599).contains(other.status) else { return first }
-        return (
-            second.result,
-            RegistryClientError(.serverError, stage: .manifest, url: answer.url, status: answer.status)
-        )
-    }
-
     private static func mayPass(_ error: RegistryClientError) -> Bool {
         switch error.code {
         case .connectRefused, .networkError, .serverError: true
         default: false
         }
+    }
+
+    /// An answer by which a registry in trouble is known.
+    static func trouble(_ answer: SingleAnswer) -> RegistryClientError? {
+        guard answer.status == 408 || (500...599).contains(answer.status), answer.status != 511 else { return nil }
+        return RegistryClientError(.serverError, stage: .manifest, url: answer.url, status: answer.status)
     }
 
     /// Notes a failure at the stage that it belongs to.
@@ -173,28 +168,16 @@ extension EndpointWalk {
             hasClientCertificate: endpoint.tls?.certFile?.isEmpty == false,
             usedToken: !witness.tokens.isEmpty
         )
-        return isWithoutChallenge(found) ? withoutChallenge(found) : found
-    }
-
-    /// Whether a login failed because nothing said how to log in: without `WWW-Authenticate`, or with one of a kind that
-    /// is known and that lacks what it needs.
-    private func isWithoutChallenge(_ finding: EndpointFinding) -> Bool {
-        let refusals: [EndpointFinding.Code] = [.init(.authFailed), .init(.authRequired), .init(.authUnsupported)]
-        guard finding.stage == .challenge, refusals.contains(finding.code) else { return false }
-        let known = challenges.contains { challenge in
-            ["basic", "bearer"].contains(challenge.prefix { $0 != " " }.lowercased())
+        guard found.code == .init(.authUnsupported), challenges.contains(where: Self.isOfKnownScheme) else {
+            return found
         }
-        let hasRefusal = witness.exchanges.contains { isOwn($0.exchange) && $0.exchange.status == 401 }
-        return hasRefusal && (challenges.isEmpty || known && finding.code == .init(.authUnsupported))
+        let said = JSON.Member("challenge", challenges.joined(separator: ", "))
+        return EndpointFinding(.challengeInvalid, stage: .challenge, evidence: [said] + found.evidence)
     }
 
-    private func withoutChallenge(_ finding: EndpointFinding) -> EndpointFinding {
-        let said = challenges.isEmpty ? "nothing" : challenges.joined(separator: ", ")
-        return EndpointFinding(
-            .challengeInvalid,
-            stage: .challenge,
-            evidence: [.init("challenge", said)] + finding.evidence.filter { $0.key != "detail" }
-        )
+    /// Whether a challenge would be understood if it had all that belongs to it.
+    private static func isOfKnownScheme(_ challenge: String) -> Bool {
+        ["basic", "bearer"].contains(challenge.prefix { $0 != " " }.lowercased())
     }
 
     /// The origins of the token servers that the registry named.

@@ -11,9 +11,7 @@ extension EndpointFinding {
             let rewrite = endpoint.why.rewrite.map { " (rewritten from \($0.from))" } ?? ""
             return FindingWords(
                 "\(host) does not have \(name)\(rewrite)",
-                fix: endpoint.isDefault
-                    ? "check the image's name and tag"
-                    : "push it there under that name, or mend the rewrite under mirrors.\"\(endpoint.why.mirrorKey ?? "*")\""
+                fix: notFoundFix(endpoint)
             )
         case "head-refused":
             return FindingWords(
@@ -91,6 +89,13 @@ extension EndpointFinding {
         default:
             return nil
         }
+    }
+
+    private func notFoundFix(_ endpoint: Endpoint) -> String {
+        guard let key = endpoint.why.mirrorKey else { return "check the image's name and tag" }
+        return endpoint.why.rewrite == nil
+            ? "push it there under that name; if it has another name there, add a rewrite under mirrors.\"\(key)\""
+            : "push it there under that name, or mend the rewrite under mirrors.\"\(key)\""
     }
 
     /// What is left: answers that no registry gives, and codes that only a client's error has.

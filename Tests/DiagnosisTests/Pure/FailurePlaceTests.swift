@@ -31,6 +31,10 @@ struct PlacedFailure: Sendable, CustomTestStringConvertible {
         RegistryClientError(code, stage: stage, url: url, status: status)
     }
 
+    private static func unchallenged(_ code: RegistryClientError.Code) -> RegistryClientError {
+        RegistryClientError(code, stage: .challenge, url: own, status: 401, detail: "no challenge")
+    }
+
     static let cases = [
         PlacedFailure(error: error(.authRequired, .challenge, own), stage: .challenge, code: "auth-required"),
         PlacedFailure(error: error(.authRequired, .token, own), stage: .token, code: "auth-required"),
@@ -43,6 +47,8 @@ struct PlacedFailure: Sendable, CustomTestStringConvertible {
             code: "token-refused"
         ),
         PlacedFailure(error: error(.authDenied, .manifest, own, status: 403), stage: .manifest, code: "auth-denied"),
+        PlacedFailure(error: unchallenged(.authRequired), stage: .challenge, code: "challenge-invalid"),
+        PlacedFailure(error: unchallenged(.authFailed), stage: .challenge, code: "challenge-invalid"),
         PlacedFailure(error: error(.realmForeign, .challenge, own), stage: .challenge, code: "realm-foreign"),
         PlacedFailure(error: error(.nameNotFound, .name, realm), stage: .token, code: "token-unreachable"),
         PlacedFailure(error: error(.tlsUnknownCA, .tls, realm), stage: .token, code: "token-unreachable"),
