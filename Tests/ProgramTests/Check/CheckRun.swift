@@ -54,7 +54,7 @@ struct CheckRun: Sendable {
             let files = [
                 try output.write(resolver, to: "resolv.conf"),
                 try output.write("hosts: files dns\n", to: "nsswitch.conf"),
-                try output.write("127.0.0.1 localhost\n::1 localhost\n", to: "hosts"),
+                try output.write("127.0.0.1 localhost\n", to: "hosts"),
             ]
             let script = """
                 mount --bind "$1" /etc/resolv.conf && mount --bind "$2" /etc/nsswitch.conf \

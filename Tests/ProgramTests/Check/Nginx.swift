@@ -6,7 +6,7 @@ final class Nginx: Sendable {
     enum Content: Sendable {
         /// A registry, as far as `GET /v2/` goes.
         case registry
-        /// 302 to a page of its own for everything else.
+        /// 302 to a page at `portal.test`.
         case loginRedirect
         /// A page with 200 for everything.
         case loginPage
@@ -15,7 +15,8 @@ final class Nginx: Sendable {
             let page = "default_type text/html; return 200 \"<html><title>Guest network</title>Sign in</html>\";"
             return switch self {
             case .registry: "location /v2/ { default_type application/json; return 200 \"{}\"; }"
-            case .loginRedirect: "location = /login { \(page) } location / { return 302 /login; }"
+            case .loginRedirect:
+                "location = /login { \(page) } location / { return 302 http://portal.test:5443/login; }"
             case .loginPage: "location / { \(page) }"
             }
         }
