@@ -56,7 +56,14 @@ struct RealPeerTests {
             chain: .whole,
             namesOtherCA: true,
             text: """
-                TEXT
+                error tls-unknown-ca at tls
+                cause: nodes trust only DIR/ca.pem and the system's roots, the chain of registry.test:PORT ends in 'Corp Root 2, Corp'
+                fix: add the PEM of 'Corp Root 2, Corp' to tls.ca_file under configs."registry.test:PORT"
+                authority: Corp Root 2, Corp
+                certificate: registry.test, issued by "Corp Issuing 3, Corp", names registry.test, valid TIME to TIME
+                sha256: HEX
+                shown: 2 certificates
+                trusted: DIR/ca.pem and the system's roots
                 """
         ),
         NginxCase(
