@@ -53,11 +53,20 @@ extension EndpointWalk {
         }
     }
 
+    /// An answer after which containerd asks again, however often.
+    private static func waits(_ answer: SingleAnswer) -> RegistryClientError? {
+        guard answer.status == 408 || answer.status == 429 else { return nil }
+        return RegistryClientError(.rateLimited, stage: .manifest, url: answer.url, status: answer.status)
+    }
+
     /// containerd asks by `HEAD` first, and goes by what that says.
     private mutating func compare(_ head: Result<SingleAnswer, StepFailure>, with found: FetchedManifest) {
         guard case .success(let answer) = head, answer.status == 200 else {
             // A tag is resolved by it; a digest needs no resolving.
             guard plan.image.digest == nil else { return }
+            if case .success(let answer) = head, let wait = Self.waits(answer) {
+                return warnUnsteady(wait, at: .manifest)
+            }
             record.add(
                 EndpointFinding(
                     .headRefused,

@@ -106,6 +106,40 @@ extension HealthyCase {
             registry.inject(.status(503), on: .manifest(), .first(1))
             return CheckSetup(registry)
         },
+        HealthyCase("a connection that is reset once", remarks: ["unsteady"]) { scene in
+            CheckSetup(try await scene.registry(connections: { $0 == 1 ? .reset : .serve }))
+        },
+        HealthyCase("a layer that fails once", remarks: ["unsteady"]) { scene in
+            let registry = try await scene.registry()
+            registry.inject(.status(503), on: .blob(), .first(1))
+            return CheckSetup(registry)
+        },
+        HealthyCase("a token server that fails once", remarks: ["unsteady"]) { scene in
+            let registry = try await scene.registry(tls: try scene.tls(), authentication: .bearer(scene.issuer))
+            registry.inject(.status(503), on: .token, .first(1), beforeAuthentication: true)
+            return CheckSetup(registry, scene.settings(registry, auth: scene.login))
+        },
+        HealthyCase("a token server that takes no POST") { scene in
+            let registry = try await scene.registry(tls: try scene.tls(), authentication: .bearer(scene.issuer))
+            registry.inject(.status(405), on: .token, method: "POST", beforeAuthentication: true)
+            return CheckSetup(registry, scene.settings(registry, auth: scene.login))
+        },
+        HealthyCase("tokens that do not say how long they are good for") { scene in
+            let issuer = scene.issuer
+            issuer.update { ($0.expiresIn, $0.fields) = (nil, [.accessToken]) }
+            let registry = try await scene.registry(tls: try scene.tls(), authentication: .bearer(issuer))
+            return CheckSetup(registry, scene.settings(registry, auth: scene.login))
+        },
+        HealthyCase("a rate limit that is over in a second", remarks: ["unsteady"]) { scene in
+            let registry = try await scene.registry()
+            registry.inject(.tooManyRequests(retryAfter: "1"), on: .manifest(), .first(1))
+            return CheckSetup(registry)
+        },
+        HealthyCase("HTTP/1.0") { scene in
+            let registry = try await scene.registry()
+            registry.inject(.http10, on: .any)
+            return CheckSetup(registry)
+        },
         HealthyCase("answers without lengths") { scene in
             let registry = try await scene.registry()
             registry.inject(.chunked(), on: .manifest())

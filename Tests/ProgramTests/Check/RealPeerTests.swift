@@ -146,7 +146,10 @@ struct RealPeerTests {
                     clientAuthority: nginx.demandsCertificate ? workshop.root : nil
                 )
                 scene.name("portal.test", .addresses([server.address]))
-                var yaml = FileText.configs(Self.host, tls: "ca_file: \(nginx.namesOtherCA ? scene.caFile : workshop.root)")
+                var yaml = FileText.configs(
+                    Self.host,
+                    tls: "ca_file: \(nginx.namesOtherCA ? scene.caFile : workshop.root)"
+                )
                 if nginx.isPlain { yaml = FileText.mirror(Self.host, ["http://\(Self.host)"]) }
                 let setup = CheckSetup(yaml, image: "\(Self.host)/app:1")
                     .with(\.arguments, ["--disable-default-endpoint"])

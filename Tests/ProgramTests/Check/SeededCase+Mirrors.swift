@@ -35,6 +35,30 @@ extension SeededCase {
             return CheckSetup(yaml, image: "hub.test/app:1", endpoint: "\(mirror.origin)/v2")
                 .with(\.arguments, ["--disable-default-endpoint"])
         },
+        SeededCase(
+            "five endpoints that hang, each in a way of its own",
+            "fault 3, 5, 10, 37",
+            "connect-timeout",
+            at: "connect"
+        ) {
+            scene in
+            let hole = scene.keep(try UnreachableEndpoint.blackHole()) { _ in }
+            scene.name("silent.test", .silence)
+            let handshake = try await scene.registry(tls: try scene.tls(), connections: { _ in .stall })
+            let head = try await scene.registry(faults: [always(.noAnswer(.stall), on: .any)])
+            let body = try await scene.registry(faults: [always(.stall(afterBodyBytes: 20), on: .manifest())])
+            let origins = [
+                "http://\(hole.host)", "https://silent.test:5000", "https://\(CheckSetup.host(handshake))",
+                head.origin, body.origin,
+            ]
+            return CheckSetup(
+                FileText.mirror("hub.test", origins),
+                image: "hub.test/app:1",
+                endpoint: "http://\(hole.host)/v2"
+            ).with(\.arguments, ["--disable-default-endpoint"]).with(\.availableAt, 0)
+                .with(\.otherErrors, ["name-no-answer", "tls-timeout", "no-progress"])
+                .with(\.resolverOptions, "timeout:5 attempts:2")
+        },
         SeededCase("a clock that is an hour behind", "fault 19", "clock-skew", at: "clock", "warning") { scene in
             let registry = try await scene.registry()
             registry.inject(.header("Date", date(Date.now - 3_600)), on: .any)

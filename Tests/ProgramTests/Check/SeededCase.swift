@@ -36,7 +36,8 @@ struct SeededCase: Sendable, CustomTestStringConvertible {
 
     /// Every case.
     static let all =
-        files + encodings + nodes + names + proxies + connections + tls + clientCertificates + pings + challenges
+        files + encodings + nodes + versions + names + proxies + connections + tls + clientCertificates + pings
+        + challenges
         + tokens + manifests + platforms + layers + redirects + mirrors
 }
 
