@@ -3,10 +3,6 @@ import OCI
 import Registries
 import RegistryClient
 
-extension StageRecord {
-    var isOutOfTime: Bool { findings.contains { $0.code == .outOfTime } }
-}
-
 extension EndpointReport {
     /// An endpoint whose URL no request can go to.
     init(unreadable endpoint: Endpoint) {
@@ -131,7 +127,7 @@ extension HostReport {
             address: "\(origin.host):\(origin.port)",
             scheme: origin.scheme.rawValue,
             use: use,
-            status: failure != nil ? .failed : record.isOutOfTime ? .unknown : .ok,
+            status: failure == nil ? .ok : failure?.code == .outOfTime ? .unknown : .failed,
             detail: failure?.code.rawValue
                 ?? record[.proxy]?.detail["proxy"]?.string.map { "through the proxy \($0)" }
                 ?? addresses.joined(separator: " ")

@@ -53,8 +53,8 @@ struct OriginWalk: Sendable {
     ) async -> Result? {
         let result = await TimeLimit(timeline: timeline).within(end - timeline.now(), work)
         if result == nil {
+            record.add(EndpointFinding(.outOfTime, stage: stage))
             record.set(stage, .unknown, detail: ["because": "time"])
-            record.add(EndpointFinding(.outOfTime, .warning, stage: stage))
         }
         return result
     }

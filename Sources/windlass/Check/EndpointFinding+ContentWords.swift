@@ -5,7 +5,7 @@ import Registries
 extension EndpointFinding {
     func contentWords(_ place: EndpointPlace) -> FindingWords? {
         let (host, endpoint) = (place.host, place.endpoint)
-        let name = "\(endpoint.repository):\(endpoint.reference)"
+        let name = endpoint.repository + (endpoint.reference.contains(":") ? "@" : ":") + endpoint.reference
         switch code.rawValue {
         case "not-found":
             let rewrite = endpoint.why.rewrite.map { " (rewritten from \($0.from))" } ?? ""
@@ -15,7 +15,7 @@ extension EndpointFinding {
             )
         case "head-refused":
             return FindingWords(
-                "\(host) answers HEAD of the manifest with \(fact("head")), and GET with 200: containerd asks by HEAD and gives up",
+                "\(host) answers HEAD of the manifest with \(headWords), and GET with 200: containerd asks by HEAD and gives up",
                 fix: "let HEAD through at the proxy or firewall before the registry"
             )
         case "digest-header-wrong":
@@ -52,8 +52,8 @@ extension EndpointFinding {
             )
         case "digest-mismatch":
             return FindingWords(
-                "\(host) serves other bytes than the digest \(endpoint.reference) promises",
-                fix: "a cache or proxy before the registry changes the manifest: empty it, or go around it"
+                "\(host) serves other bytes than the digest \(digestAsked ?? endpoint.reference) promises",
+                fix: "a cache or proxy before the registry changes them: empty it, or go around it; else push the image again"
             )
         case "range-ignored":
             return FindingWords(
@@ -96,6 +96,21 @@ extension EndpointFinding {
         return endpoint.why.rewrite == nil
             ? "push it there under that name; if it has another name there, add a rewrite under mirrors.\"\(key)\""
             : "push it there under that name, or mend the rewrite under mirrors.\"\(key)\""
+    }
+
+    /// The digest that the URL asked ends in.
+    private var digestAsked: String? {
+        fact("url").split(separator: "/").last.map(String.init).flatMap { $0.contains(":") ? $0 : nil }
+    }
+
+    /// A status, or what came instead of one.
+    private var headWords: String {
+        switch fact("head") {
+        case "auth-required", "auth-failed": "401"
+        case "no-progress", "time": "nothing at all"
+        case "network-error": "a broken connection"
+        case let other: other
+        }
     }
 
     /// What is left: answers that no registry gives, and codes that only a client's error has.
