@@ -72,8 +72,7 @@ extension StageRecord {
                     EndpointFinding(
                         .foreignLayerUnreachable,
                         stage: .layers,
-                        evidence: [.init("host", host.origin.origin), .init("reason", reason.code.rawValue)]
-                            + reason.evidence
+                        evidence: Self.facts(about: .init("host", host.origin.origin), reason)
                     )
                 )
             case .token, .redirect:
@@ -84,6 +83,12 @@ extension StageRecord {
         }
     }
 
+    /// The host, the reason and its facts; the reason may tell of a host, too.
+    private static func facts(about host: JSON.Member, _ reason: EndpointFinding) -> [JSON.Member] {
+        let own = [host, .init("reason", reason.code.rawValue)]
+        return own + reason.evidence.filter { fact in !own.contains { $0.key == fact.key } }
+    }
+
     /// What a walk to the host found says more than the request that failed there.
     private mutating func explain(_ host: OtherHost, by reason: EndpointFinding) {
         let about = JSON.Member("host", host.origin.origin)
@@ -91,7 +96,7 @@ extension StageRecord {
             guard [.tokenUnreachable, .redirectUnreachable].contains(finding.code), finding.evidence.contains(about)
             else { return finding }
             var better = finding
-            better.evidence = [about, .init("reason", reason.code.rawValue)] + reason.evidence
+            better.evidence = Self.facts(about: about, reason)
             return better
         }
     }

@@ -45,8 +45,10 @@ enum FailurePlace {
         if error.stage == .token || isElsewhere && place.map({ realms.contains($0.origin) }) == true {
             let isReachable = !isAboutTheWay(error.code)
             let host = place?.origin ?? ""
+            // A web page of a token server is as good as none.
+            let isPage = error.code == .notARegistry
             return isReachable
-                ? found(code, .token)
+                ? found(isPage ? .init(RegistryClientError.Code.tokenFailed) : code, .token)
                 : found(.tokenUnreachable, .token, [.init("host", host), .init("reason", error.code.rawValue)])
         }
         if isElsewhere {

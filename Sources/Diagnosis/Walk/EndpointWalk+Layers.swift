@@ -176,7 +176,8 @@ extension EndpointWalk {
         let (client, endpoint) = (client, endpoint)
         let path = String(endpoint.blobURL(blob.digest).dropFirst(endpoint.origin.count))
         let range = [("Range", "bytes=\(place)-\(place)"), ("Accept", "*/*")]
-        let (result, _) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+        let start = timeline.now()
+        let (result, _) = await step(fault: Self.trouble) { () async throws(RegistryClientError) -> SingleAnswer in
             try await client.request("GET", path, of: endpoint, headers: range, limit: 1)
         }
         switch result {
@@ -184,6 +185,12 @@ extension EndpointWalk {
             return .failed(failure)
         case .success(let answer) where answer.status == 416 && blob.size == 0:
             return .complete
+        case .success(let answer) where answer.status == 200 && answer.mediaType == "text/html":
+            return .failed(.client(RegistryClientError(.notARegistry, stage: .blob, url: answer.url, status: 200)))
+        case .success(let answer) where [200, 206].contains(answer.status) && answer.body.isEmpty && blob.size > 0:
+            let hasStalled = timeline.now() - start >= settings.stepLimit
+            let code: RegistryClientError.Code = hasStalled ? .noProgress : .networkError
+            return .failed(.client(RegistryClientError(code, stage: .blob, url: answer.url, status: answer.status)))
         case .success(let answer) where answer.status == 206:
             let range = answer.header("Content-Range")?.split { $0 == " " || $0 == "-" || $0 == "/" } ?? []
             guard range.count == 4, Int64(range[1]) == place else { return .whole }

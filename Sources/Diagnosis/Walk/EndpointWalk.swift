@@ -239,7 +239,7 @@ extension EndpointWalk {
             // A registry may be its own token server.
             if realmURLs.contains(url.redacted) { error.stage = .token }
         }
-        return FailurePlace.finding(
+        let found = FailurePlace.finding(
             for: error,
             at: stage,
             endpoint: origin,
@@ -247,6 +247,16 @@ extension EndpointWalk {
             hasClientCertificate: endpoint.tls?.certFile?.isEmpty == false,
             usedToken: !witness.tokens.isEmpty
         )
+        guard found.code == .init(.authUnsupported), challenges.contains(where: Self.isOfKnownScheme) else {
+            return found
+        }
+        let said = JSON.Member("challenge", challenges.joined(separator: ", "))
+        return EndpointFinding(.challengeInvalid, stage: .challenge, evidence: [said] + found.evidence)
+    }
+
+    /// Whether a challenge would be understood if it had all that belongs to it.
+    private static func isOfKnownScheme(_ challenge: String) -> Bool {
+        ["basic", "bearer"].contains(challenge.prefix { $0 != " " }.lowercased())
     }
 
     /// The origins of the token servers that the registry named.

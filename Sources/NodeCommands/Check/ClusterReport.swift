@@ -127,13 +127,17 @@ package struct ClusterReport: Hashable, Sendable {
     private struct FindingKey: Hashable {
         var code: String
         var registry: String?
+        /// What is wrong where it is about no registry: two slips in files have one code, and are two.
+        var cause: String?
     }
 
     private mutating func collectFindings() {
         var found: [FindingKey: Finding] = [:]
         for node in nodes.sorted(by: { $0.machine < $1.machine }) {
             for finding in node.findings {
-                let key = FindingKey(code: finding.code, registry: finding.endpoint.map(origin))
+                let registry = finding.endpoint.map(origin)
+                let cause = registry == nil ? finding.cause : nil
+                let key = FindingKey(code: finding.code, registry: registry, cause: cause)
                 var entry =
                     found[key]
                     ?? Finding(
@@ -151,8 +155,11 @@ package struct ClusterReport: Hashable, Sendable {
             }
         }
         findings = found.values.sorted { left, right in
-            (left.severity.rank, left.root == nil ? 0 : 1, -left.nodes.count, left.code, left.registry ?? "")
-                < (right.severity.rank, right.root == nil ? 0 : 1, -right.nodes.count, right.code, right.registry ?? "")
+            (left.severity.rank, left.root == nil ? 0 : 1, -left.nodes.count, left.code, left.registry ?? left.cause)
+                < (
+                    right.severity.rank, right.root == nil ? 0 : 1, -right.nodes.count, right.code,
+                    right.registry ?? right.cause
+                )
         }
     }
 }

@@ -177,7 +177,7 @@ extension EndpointFinding {
             )
         case "clock-skew":
             return FindingWords(
-                "the clock of \(host) is \(fact("secondsAhead")) s ahead of this machine's",
+                "the clock of \(host) is \(clockWords(fact("secondsAhead"))) this machine's",
                 fix: "synchronise both clocks: certificates and tokens depend on them"
             )
         case "unsteady":
@@ -209,4 +209,9 @@ extension EndpointFinding {
         let parts = path.split(separator: "/")
         return (parts.first == "v2" ? parts.dropFirst() : parts[...]).joined(separator: "/")
     }
+}
+
+/// How far a clock is from ours, in words before "this machine's".
+private func clockWords(_ secondsAhead: String) -> String {
+    secondsAhead.hasPrefix("-") ? "\(secondsAhead.dropFirst()) s behind" : "\(secondsAhead) s ahead of"
 }

@@ -53,6 +53,12 @@ struct PlacedFailure: Sendable, CustomTestStringConvertible {
         PlacedFailure(error: error(.nameNotFound, .name, realm), stage: .token, code: "token-unreachable"),
         PlacedFailure(error: error(.tlsUnknownCA, .tls, realm), stage: .token, code: "token-unreachable"),
         PlacedFailure(error: error(.serverError, .token, realm, status: 503), stage: .token, code: "server-error"),
+        PlacedFailure(error: error(.notARegistry, .token, realm, status: 200), stage: .token, code: "token-failed"),
+        PlacedFailure(
+            error: error(.notARegistry, .manifest, own, status: 200),
+            stage: .manifest,
+            code: "not-a-registry"
+        ),
         PlacedFailure(error: error(.connectTimeout, .connect, storage), stage: .redirect, code: "redirect-unreachable"),
         PlacedFailure(error: error(.tlsExpired, .tls, storage), stage: .redirect, code: "redirect-unreachable"),
         PlacedFailure(

@@ -57,6 +57,29 @@ struct ReportClusterTests {
         #expect(cluster.text(colored: false).contains("  on 3 of 40 nodes: worker-38, worker-39, worker-40\n"))
     }
 
+    @Test func `have two slips of one code in files as two`() {
+        var cluster = ClusterReport()
+        for (machine, cause) in [("a", "unknown key \"user\""), ("b", "unknown key \"pass\"")] {
+            var report = CheckReport(machine: machine, time: "2026-11-25T23:40:00Z", version: "1")
+            report.findings = [.init("unknown-key", .error, stage: "file", cause: cause, fix: "")]
+            cluster.add(report)
+        }
+        cluster.finish()
+        #expect(cluster.findings.map(\.cause) == ["unknown key \"pass\"", "unknown key \"user\""])
+        #expect(cluster.findings.map(\.nodes) == [["b"], ["a"]])
+    }
+
+    @Test func `have a line for each info`() {
+        var cluster = ClusterReport()
+        var report = CheckReport(machine: "a", time: "2026-11-25T23:40:00Z", version: "1")
+        report.findings = [.init("known", .info, stage: "node", cause: "worth knowing", fix: "look")]
+        cluster.add(report)
+        cluster.finish()
+        #expect(cluster.text(colored: false).hasPrefix("info: worth knowing [known], on 1 of 1 node\n"))
+        #expect(!cluster.text(colored: false).contains("look"))
+        #expect(cluster.text(colored: false, full: true).contains("fix: look"))
+    }
+
     @Test func `hide nothing that could not be read`() {
         for text in [cluster.text(colored: false), cluster.html(), cluster.json.serialized()] {
             #expect(text.contains("worker-41.json") && text.contains("images[0].endpoints[1].stages is missing"))
