@@ -188,12 +188,7 @@ extension EndpointWalk {
 
     /// Notes a failure at the stage that it belongs to.
     mutating func note(_ failure: StepFailure, at stage: Stage) {
-        let isReached = record[stage] != nil
-        let finding = finding(for: failure, at: stage)
-        record.add(finding)
-        if case .time = failure, finding.stage == stage, !isReached {
-            record.set(stage, .unknown, detail: ["because": "time"])
-        }
+        record.add(finding(for: failure, at: stage))
     }
 
     mutating func finding(for failure: StepFailure, at stage: Stage) -> EndpointFinding {
