@@ -181,7 +181,7 @@ extension PlanArguments {
 
     private func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) || isHidden(path) }
 
-    private static var defaultPaths: [String] {
+    static var defaultPaths: [String] {
         #if os(Windows)
         ["C:\\etc\\rancher\\rke2\\registries.yaml", "C:\\etc\\rancher\\k3s\\registries.yaml"]
         #else
@@ -192,7 +192,7 @@ extension PlanArguments {
 
 extension CommandFailure {
     /// All complaints about a file, the first one in the message.
-    init(refusing path: String, complaints: [Complaint]) {
+    package init(refusing path: String, complaints: [Complaint]) {
         let first = complaints.first
         let place = first?.position.map { ":\($0.line):\($0.column)" } ?? ""
         self.init(
