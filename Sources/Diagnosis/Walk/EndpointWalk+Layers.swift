@@ -15,6 +15,10 @@ extension EndpointWalk {
         let foreign = blobs.filter { MediaType.isForeignLayer($0.mediaType) && !$0.urls.isEmpty }
         noteForeign(foreign)
         let own = blobs.filter { !foreign.contains($0) }
+        if let empty = own.first(where: { $0.size == 0 }) {
+            let facts = [JSON.Member("digest", empty.digest.description), .init("mediaType", empty.mediaType)]
+            record.add(EndpointFinding(.blobEmpty, stage: .layers, evidence: facts))
+        }
         let taken = Array(own.prefix(Self.maximumBlobs))
         var answers = await read(taken)
         let hiccup = await repeatFailures(of: taken, &answers)

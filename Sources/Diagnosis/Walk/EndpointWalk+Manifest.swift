@@ -38,45 +38,18 @@ extension EndpointWalk {
             if let problem = pingProblem {
                 record.set(.ping, .unknown, detail: ["because": .string(problem.code.rawValue)])
             }
-            compare(head, with: found)
+            await compare(head, with: found)
             warnUnsteady(headHiccup ?? getHiccup, at: .manifest)
             return true
         }
     }
 
-    private func headWord(_ head: Result<SingleAnswer, StepFailure>) -> JSON {
+    func headWord(_ head: Result<SingleAnswer, StepFailure>) -> JSON {
         switch head {
         case .success(let answer): .init(answer.status)
         case .failure(.client(let error)): .string(error.code.rawValue)
         case .failure(.time): "time"
         }
-    }
-
-    /// containerd asks by `HEAD` first, and goes by what that says.
-    private mutating func compare(_ head: Result<SingleAnswer, StepFailure>, with found: FetchedManifest) {
-        guard case .success(let answer) = head, answer.status == 200 else {
-            // A tag is resolved by it; a digest needs no resolving.
-            guard plan.image.digest == nil else { return }
-            record.add(
-                EndpointFinding(
-                    .headRefused,
-                    stage: .manifest,
-                    evidence: [JSON.Member(key: "head", value: headWord(head)), .init("get", "200")]
-                )
-            )
-            return
-        }
-        guard let said = answer.header("Docker-Content-Digest"), said != found.digest.description,
-            said.hasPrefix("sha256:") == found.digest.description.hasPrefix("sha256:")
-        else { return }
-        record.add(
-            EndpointFinding(
-                .digestHeaderWrong,
-                .warning,
-                stage: .manifest,
-                evidence: [.init("said", said), .init("served", found.digest.description)]
-            )
-        )
     }
 
     /// Says why there is no manifest: the manifest itself, the login before it, or the place that was asked.

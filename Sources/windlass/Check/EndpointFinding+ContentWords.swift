@@ -13,14 +13,26 @@ extension EndpointFinding {
                 "\(host) does not have \(name)\(rewrite)",
                 fix: notFoundFix(endpoint)
             )
+        case "head-refused" where fact("head") == "405":
+            return FindingWords(
+                "\(host) answers HEAD of the manifest with 405: containerd asks by GET then, other clients give up",
+                fix: "let HEAD through at the proxy or firewall before the registry"
+            )
         case "head-refused":
             return FindingWords(
                 "\(host) answers HEAD of the manifest with \(headWords), and GET with 200: containerd asks by HEAD and gives up",
                 fix: "let HEAD through at the proxy or firewall before the registry"
             )
-        case "digest-header-wrong":
+        case "head-differs":
             return FindingWords(
-                "\(host) says Docker-Content-Digest \(fact("said")) and serves \(fact("served"))",
+                "\(host) says \(fact("header")) \(fact("said")) to HEAD of the manifest, and serves \(fact("served")): containerd goes by HEAD and gives up",
+                fix: "have the proxy or cache before the registry hand HEAD and its headers on as they are"
+            )
+        case "digest-header-wrong":
+            let isThere = self["saidIsThere"]?.bool != false
+            let end = isThere ? "" : "; containerd asks for the former, which is not there"
+            return FindingWords(
+                "\(host) says Docker-Content-Digest \(fact("said")) and serves \(fact("served"))\(end)",
                 fix:
                     "something before the registry caches the one and not the other, or changes the manifest: look at the cache"
             )
@@ -45,15 +57,22 @@ extension EndpointFinding {
                 "the blob \(fact("digest")) of the image is not at \(host)",
                 fix: "push or copy the image there again: its manifest is there without all of its layers"
             )
+        case "blob-empty":
+            return FindingWords(
+                "the image at \(host) has a blob of no bytes (\(fact("digest"))), which containerd does not fetch",
+                fix: "build the image again: an empty layer has a tar archive's end in it, not nothing"
+            )
         case "size-mismatch":
             return FindingWords(
-                "\(host) serves \(fact("served").isEmpty ? "another number of" : fact("served")) bytes for a blob of \(fact("promised"))",
-                fix: "the blob in the registry, or in a cache before it, is damaged: push it again, or empty the cache"
+                "\(host) serves \(fact("served").isEmpty ? "another number of" : fact("served")) bytes where \(fact("promised").isEmpty ? "others" : fact("promised")) are promised",
+                fix:
+                    "what is in the registry, or in a cache before it, is damaged: push the image again, or empty the cache"
             )
         case "digest-mismatch":
             return FindingWords(
                 "\(host) serves other bytes than the digest \(digestAsked ?? endpoint.reference) promises",
-                fix: "a cache or proxy before the registry changes them: empty it, or go around it; else push the image again"
+                fix:
+                    "a cache or proxy before the registry changes them: empty it, or go around it; else push the image again"
             )
         case "range-ignored":
             return FindingWords(

@@ -3,7 +3,7 @@ import RegistryTesting
 
 extension SeededCase {
     /// What a broken network, or somebody who means ill, answers.
-    static let hostile = hostileTokens + hostileStores + hostileWays + hostileContent
+    static let hostile = hostileTokens + hostileStores + hostileWays + hostileContent + hostileHeads
 
     private static let hostileTokens: [SeededCase] = [
         SeededCase("a token that comes by drops", "", "token-unreachable", at: "token") { scene in
@@ -42,7 +42,9 @@ extension SeededCase {
                     TestResponse(status: 401, headers: ["WWW-Authenticate": "Basic realm=\"store\""], body: "")
                 }
             )
-            return CheckSetup(try await scene.registry(faults: [always(.redirect(toOrigin: store.origin), on: .blob())]))
+            return CheckSetup(
+                try await scene.registry(faults: [always(.redirect(toOrigin: store.origin), on: .blob())])
+            )
         },
     ]
 
@@ -53,7 +55,11 @@ extension SeededCase {
                 .with(\.arguments, ["--timeout", "3"])
         },
         SeededCase("a proxy that hangs up", "", "proxy-unreachable", at: "proxy") { scene in
-            let proxy = scene.keep(try await TestServer(connections: { $0 == 0 ? .serve : .close }) { _ in .init(status: 500, headers: [:], body: "") })
+            let proxy = scene.keep(
+                try await TestServer(connections: { $0 == 0 ? .serve : .close }) { _ in
+                    .init(status: 500, headers: [:], body: "")
+                }
+            )
             let registry = try await scene.registry(tls: try scene.tls())
             return CheckSetup(registry, scene.settings(registry)).with(\.environment, ["HTTPS_PROXY": proxy.origin])
         },
@@ -101,6 +107,34 @@ extension SeededCase {
             return CheckSetup(registry)
         },
     ]
+
+    // Each was tried with containerd 1.6, which refuses the image.
+    private static let hostileHeads: [SeededCase] = [
+        headCase("HEAD says that there is nothing", "head-differs", .header("Content-Length", "0")),
+        headCase("HEAD says another length", "head-differs", .header("Content-Length", "5")),
+        headCase("HEAD says that the manifest is a text", "head-differs", .mediaType("text/plain")),
+        headCase("HEAD says no type", "head-differs", .mediaType(nil)),
+        headCase("HEAD names a digest that is nowhere", "digest-header-wrong", .contentDigest("sha256:\(zeros)")),
+        headCase("HEAD names something that is no digest", "digest-header-wrong", .contentDigest("W/\"etag\"")),
+        SeededCase("HEAD is not allowed for a digest", "", "head-refused", at: "manifest") { scene in
+            let fault = always(.status(403), on: .manifest(), method: "HEAD")
+            let registry = try await scene.registry(faults: [fault])
+            return CheckSetup(registry).with(\.images, ["\(registry.host)/app@\(SampleImage.linux().digest)"])
+        },
+        SeededCase("a layer of no bytes", "", "blob-empty", at: "layers") { scene in
+            let empty = SampleContent(mediaType: MediaType.ociLayerGzip, body: "")
+            let platform = Platform(architecture: "amd64", os: "linux")
+            return CheckSetup(try await scene.registry(image: SampleImage(platform: platform, layers: [empty])))
+        },
+    ]
+
+    private static let zeros = String(repeating: "0", count: 64)
+
+    private static func headCase(_ description: String, _ code: String, _ fault: Fault) -> SeededCase {
+        SeededCase(description, "", code, at: "manifest") { scene in
+            CheckSetup(try await scene.registry(faults: [always(fault, on: .manifest(), method: "HEAD")]))
+        }
+    }
 
     private struct NoSuchContent: Error {}
 

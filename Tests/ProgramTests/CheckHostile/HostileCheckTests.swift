@@ -42,6 +42,36 @@ struct HostileCheckTests {
         }
     }
 
+    @Test("what containerd asks for by GET after a 405 is there")
+    func headNotAllowed() async throws {
+        try await checked { scene in
+            let fault = SeededCase.always(.status(405), on: .manifest(), method: "HEAD")
+            return CheckSetup(try await scene.registry(faults: [fault]))
+        } expecting: { _, report in
+            #expect(report.findings.first?.code == "head-refused", "\(report.outline)")
+            #expect(report.findings.first?.severity == "warning")
+            #expect(report.availableAt == 1)
+        }
+    }
+
+    @Test("a registry that repeats a password, in a title or a link, gives it away to nobody")
+    func echo() async throws {
+        try await checked { scene in
+            let registry = try await scene.registry(tls: try scene.tls(), authentication: scene.password)
+            let secret = scene.canary.secret
+            let title = "<html><title>Welcome \(secret)</title></html>"
+            registry.inject(
+                .status(200, headers: ["Content-Type": "text/html", "Server": secret], body: .text(title)),
+                on: .any,
+                .always
+            )
+            return CheckSetup(registry, scene.settings(registry, auth: scene.login))
+        } expecting: { _, report in
+            #expect(report.findings.first?.code == "not-a-registry", "\(report.outline)")
+            #expect(report.findings.first?.cause.contains("<secret>") == true, "\(report.outline)")
+        }
+    }
+
     @Test("a registry that drops every second connection is unsteady, not broken")
     func everySecondConnection() async throws {
         try await checked { scene in
