@@ -3,10 +3,6 @@ import OCI
 import Registries
 import RegistryClient
 
-extension StageRecord {
-    var isOutOfTime: Bool { findings.contains { $0.code == .outOfTime } }
-}
-
 extension EndpointReport {
     /// An endpoint whose URL no request can go to.
     init(unreadable endpoint: Endpoint) {
@@ -39,15 +35,54 @@ extension EndpointReport {
         var record = walk.record
         let hosts = walk.otherHosts.compactMap { host in others[host].map { (host, $0) } }
         record.noteOthers(hosts)
+        let screen = SecretScreen(walk.endpoint)
         self.init(
             endpoint: walk.endpoint,
-            stages: record.reports(),
-            findings: record.findings,
-            hosts: [HostReport(walk.endpoint, origin: walk.origin, record: record)] + record.proxyHosts
-                + hosts.map { HostReport($0.0.origin, use: $0.0.use, record: $0.1) },
+            stages: record.reports().map { $0.screened(by: screen) },
+            findings: record.findings.map { $0.screened(by: screen) },
+            hosts: ([HostReport(walk.endpoint, origin: walk.origin, record: record)] + record.proxyHosts
+                + hosts.map { HostReport($0.0.origin, use: $0.0.use, record: $0.1) }).map { $0.screened(by: screen) },
             digest: walk.manifest?.digest,
             choices: walk.choices
         )
+    }
+}
+
+// MARK: - Secrets
+
+extension StageReport {
+    fileprivate func screened(by screen: SecretScreen) -> StageReport {
+        var report = self
+        report.detail = detail.screened(by: screen)
+        return report
+    }
+}
+
+extension EndpointFinding {
+    fileprivate func screened(by screen: SecretScreen) -> EndpointFinding {
+        var finding = self
+        finding.evidence = evidence.map { JSON.Member(key: $0.key, value: $0.value.screened(by: screen)) }
+        return finding
+    }
+}
+
+extension HostReport {
+    fileprivate func screened(by screen: SecretScreen) -> HostReport {
+        var report = self
+        report.address = screen(address)
+        report.detail = screen(detail)
+        return report
+    }
+}
+
+extension JSON {
+    fileprivate func screened(by screen: SecretScreen) -> JSON {
+        switch self {
+        case .string(let text): .string(screen(text))
+        case .array(let elements): .array(elements.map { $0.screened(by: screen) })
+        case .object(let members): .object(members.map { .init(key: $0.key, value: $0.value.screened(by: screen)) })
+        case .null, .bool, .number: self
+        }
     }
 }
 
@@ -136,7 +171,7 @@ extension HostReport {
             address: "\(origin.host):\(origin.port)",
             scheme: origin.scheme.rawValue,
             use: use,
-            status: failure != nil ? .failed : record.isOutOfTime ? .unknown : .ok,
+            status: failure == nil ? .ok : failure?.code == .outOfTime ? .unknown : .failed,
             detail: failure?.code.rawValue
                 ?? record[.proxy]?.detail["proxy"]?.string.map { "through the proxy \($0)" }
                 ?? addresses.joined(separator: " ")

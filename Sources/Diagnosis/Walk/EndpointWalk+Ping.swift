@@ -25,13 +25,27 @@ extension EndpointWalk {
             if pingProblem == nil { warnUnsteady(hiccup, at: .ping) }
             return true
         case .failure(.client(let error)) where isPortal(first, error):
-            record.add(portal(first, FailurePlace.evidence(of: error)))
-            return false
+            pingProblem = portal(first, FailurePlace.evidence(of: error))
+            return true
         case .failure(let failure):
+            let finding = finding(for: failure, at: .ping)
+            if Self.isOfPingAlone(finding) {
+                pingProblem = finding
+                return true
+            }
             if first == nil { record.set(.ping, .failed, seconds: seconds) }
             note(failure, at: .ping)
             if record.failure?.stage != .ping, first == nil { record.set(.ping, .skipped, detail: reason) }
             return false
+        }
+    }
+
+    /// Whether an image may be had all the same: no pull asks for /v2/, neither containerd's nor ours.
+    private static func isOfPingAlone(_ finding: EndpointFinding) -> Bool {
+        switch finding.stage {
+        case .ping, .redirect: true
+        case .challenge: finding.code == .init(.authRequired) || finding.code == .challengeInvalid
+        default: false
         }
     }
 

@@ -115,13 +115,16 @@ struct CheckCommand: AsyncParsableCommand {
         var files = plans.flatMap(\.endpoints).compactMap { $0.tls?.caFile }
         let configs = local.configuration.configs
         files += configs.keys.compactMap { configs[$0]?.tls?.caFile }
+        // The rest of a second is for starting and for printing.
+        let limit = Duration.seconds(timeout) - .milliseconds(800)
         return CheckSettings(
             environment: client.environment,
             userAgent: client.userAgent,
             configuredHost: client.configuredHost,
             authorities: AuthoritySource.files(files) + AuthoritySource.systemRoots,
-            // The rest of a second is for starting and for printing.
-            limit: .seconds(timeout) - .milliseconds(800),
+            limit: limit,
+            // Who gives more time waits longer for each answer, too.
+            stepLimit: limit * 28 / 100,
             now: { Int64(Date().timeIntervalSince1970) }
         )
     }

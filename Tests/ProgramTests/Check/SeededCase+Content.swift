@@ -49,12 +49,15 @@ extension SeededCase {
             "warning"
         ) {
             scene in
-            let other = SampleImage.linux(seed: 77).digest.description
-            let fault = always(.contentDigest(other), on: .manifest())
-            return CheckSetup(try await scene.registry(faults: [fault])).with(\.availableAt, 1)
+            let other = SampleImage.linux(seed: 77)
+            let fault = always(.contentDigest(other.digest.description), on: .manifest("1"))
+            let registry = try await scene.registry(faults: [fault])
+            // An image of yesterday, which containerd would take.
+            registry.add(other, repository: "app")
+            return CheckSetup(registry).with(\.availableAt, 1)
         },
         SeededCase("HEAD is not allowed", "fault 41, pain 48", "head-refused", at: "manifest") { scene in
-            let fault = always(.status(405), on: .manifest(), method: "HEAD")
+            let fault = always(.status(403), on: .manifest(), method: "HEAD")
             return CheckSetup(try await scene.registry(faults: [fault]))
         },
     ]
