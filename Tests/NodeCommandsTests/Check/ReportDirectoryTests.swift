@@ -35,6 +35,20 @@ struct ReportDirectoryTests {
         }
     }
 
+    @Test func `has reports as PowerShell saves them`() throws {
+        let text = ReportSample.rich.json.serialized()
+        let utf16 = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let files: [[UInt8]] = [[0xFF, 0xFE] + utf16, [0xEF, 0xBB, 0xBF] + Array(text.utf8)]
+        for bytes in files {
+            let tree = try PlantedTree([:])
+            try FileManager.default.createDirectory(atPath: tree.path, withIntermediateDirectories: true)
+            try Data(bytes).write(to: URL(filePath: tree.path + "/a.json"))
+            let cluster = try ReportDirectory(tree.path).cluster()
+            #expect(cluster.nodes.map(\.machine) == [ReportSample.rich.machine])
+            #expect(cluster.unreadable.isEmpty, "\(cluster.unreadable)")
+        }
+    }
+
     @Test func `that cannot be made is a failure of the disk`() throws {
         try withDirectory { directory in
             try write("", to: directory + "/file")
