@@ -28,7 +28,7 @@ extension EndpointReport {
             endpoint: endpoint,
             stages: record.reports(),
             findings: record.findings,
-            hosts: [HostReport(endpoint, origin: origin, record: record)],
+            hosts: [HostReport(endpoint, origin: origin, record: record)] + record.proxyHosts,
             digest: nil,
             choices: []
         )
@@ -43,7 +43,7 @@ extension EndpointReport {
             endpoint: walk.endpoint,
             stages: record.reports(),
             findings: record.findings,
-            hosts: [HostReport(walk.endpoint, origin: walk.origin, record: record)]
+            hosts: [HostReport(walk.endpoint, origin: walk.origin, record: record)] + record.proxyHosts
                 + hosts.map { HostReport($0.0.origin, use: $0.0.use, record: $0.1) },
             digest: walk.manifest?.digest,
             choices: walk.choices
@@ -76,8 +76,7 @@ extension StageRecord {
                     EndpointFinding(
                         .foreignLayerUnreachable,
                         stage: .layers,
-                        evidence: [.init("host", host.origin.origin), .init("reason", reason.code.rawValue)]
-                            + reason.evidence
+                        evidence: Self.facts(about: .init("host", host.origin.origin), reason)
                     )
                 )
             case .token, .redirect:
@@ -88,6 +87,12 @@ extension StageRecord {
         }
     }
 
+    /// The host, the reason and its facts; the reason may tell of a host, too.
+    private static func facts(about host: JSON.Member, _ reason: EndpointFinding) -> [JSON.Member] {
+        let own = [host, .init("reason", reason.code.rawValue)]
+        return own + reason.evidence.filter { fact in !own.contains { $0.key == fact.key } }
+    }
+
     /// What a walk to the host found says more than the request that failed there.
     private mutating func explain(_ host: OtherHost, by reason: EndpointFinding) {
         let about = JSON.Member("host", host.origin.origin)
@@ -95,9 +100,16 @@ extension StageRecord {
             guard [.tokenUnreachable, .redirectUnreachable].contains(finding.code), finding.evidence.contains(about)
             else { return finding }
             var better = finding
-            better.evidence = [about, .init("reason", reason.code.rawValue)] + reason.evidence
+            better.evidence = Self.facts(about: about, reason)
             return better
         }
+    }
+
+    /// The proxy on the way, if there is one.
+    fileprivate var proxyHosts: [HostReport] {
+        guard let proxy = self[.proxy], let address = proxy.detail["proxy"]?.string else { return [] }
+        let variable = proxy.detail["variable"]?.string ?? ""
+        return [HostReport(address: address, scheme: "http", use: .proxy, status: proxy.status, detail: variable)]
     }
 
     /// The steps of a way to another host, in short.

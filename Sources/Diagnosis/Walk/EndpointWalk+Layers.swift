@@ -140,15 +140,23 @@ extension EndpointWalk {
         let (client, endpoint) = (client, endpoint)
         let path = String(endpoint.blobURL(blob.digest).dropFirst(endpoint.origin.count))
         let range = [("Range", "bytes=\(place)-\(place)"), ("Accept", "*/*")]
-        let (result, _) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+        let start = timeline.now()
+        let (result, _) = await step(fault: Self.trouble) { () async throws(RegistryClientError) -> SingleAnswer in
             try await client.request("GET", path, of: endpoint, headers: range, limit: 1)
         }
         switch result {
         case .failure(let failure):
             return .failed(failure)
+        case .success(let answer) where answer.status == 200 && answer.mediaType == "text/html":
+            return .failed(.client(RegistryClientError(.notARegistry, stage: .blob, url: answer.url, status: 200)))
+        case .success(let answer) where [200, 206].contains(answer.status) && answer.body.isEmpty:
+            let hasStalled = timeline.now() - start >= settings.stepLimit
+            let code: RegistryClientError.Code = hasStalled ? .noProgress : .networkError
+            return .failed(.client(RegistryClientError(code, stage: .blob, url: answer.url, status: answer.status)))
         case .success(let answer) where answer.status == 206:
-            let total = answer.header("Content-Range")?.split(separator: "/").last.flatMap { Int64($0) }
-            return total.map { $0 == blob.size ? .complete : .size($0) } ?? .complete
+            let range = answer.header("Content-Range")?.split { $0 == " " || $0 == "-" || $0 == "/" } ?? []
+            guard range.count == 4, Int64(range[1]) == place else { return .whole }
+            return Int64(range[3]).map { $0 == blob.size ? .complete : .size($0) } ?? .complete
         case .success(let answer) where answer.status == 200:
             return answer.contentLength.map { $0 == blob.size ? .whole : .size($0) } ?? .whole
         case .success(let answer):

@@ -12,7 +12,8 @@ extension EndpointWalk {
         let start = timeline.now()
         let (client, endpoint, plan) = (client, endpoint, plan)
         let path = String(endpoint.manifestURL.dropFirst(endpoint.origin.count))
-        let (head, headHiccup) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+        let (head, headHiccup) = await step(fault: Self.trouble) {
+            () async throws(RegistryClientError) -> SingleAnswer in
             try await client.request("HEAD", path, of: endpoint, limit: 0)
         }
         let (get, getHiccup) = await step { () async throws(RegistryClientError) -> FetchedManifest in
@@ -83,7 +84,11 @@ extension EndpointWalk {
     private mutating func explain(_ failure: StepFailure) async {
         guard case .client(let error) = failure else { return note(failure, at: .manifest) }
         let finding = finding(for: error, at: .manifest)
-        if finding.stage == .manifest, error.registryCode == nil, let problem = await wrongPlace(finding) {
+        // A portal leads everything away, the manifest too.
+        let isLedAway = finding.stage == .redirect && pingProblem?.code == .captivePortal
+        if finding.stage == .manifest || isLedAway, error.registryCode == nil,
+            let problem = await wrongPlace(finding)
+        {
             record.set(.manifest, .skipped, detail: ["because": .string(problem.stage.rawValue)])
             return record.add(problem)
         }

@@ -12,7 +12,7 @@ extension EndpointWalk {
     mutating func ping() async -> Bool {
         let start = timeline.now()
         let (client, endpoint) = (client, endpoint)
-        let (result, hiccup) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+        let (result, hiccup) = await step(fault: Self.trouble) { () async throws(RegistryClientError) -> SingleAnswer in
             try await client.request("GET", endpoint.root + "/", of: endpoint, limit: Self.bodyLimit)
         }
         let seconds = (timeline.now() - start).seconds
@@ -56,6 +56,7 @@ extension EndpointWalk {
             JSON.Member("url", answer.url), JSON.Member(key: "status", value: .init(answer.status)),
             .init("contentType", answer.mediaType ?? "none"),
         ]
+        if answer.status == 400, let problem = problem(withRefused: answer.body, facts) { return problem }
         if isPage, let title = WebPage.title(answer.body) {
             return pageFinding(first, facts + [.init("title", title)])
         }
@@ -67,20 +68,19 @@ extension EndpointWalk {
             let wait = answer.header("Retry-After").map { [JSON.Member("retryAfter", $0)] } ?? []
             return EndpointFinding(.init(.rateLimited), stage: .ping, evidence: facts + wait)
         case 408, 500...599: return EndpointFinding(.init(.serverError), stage: .ping, evidence: facts)
-        case 400 where Self.speaksTLS(answer.body):
-            return EndpointFinding(.init(.httpsToHTTP), stage: .ping, evidence: facts)
-        case 400 where Self.wantsCertificate(answer.body):
-            let shown = endpoint.tls?.certFile ?? ""
-            return shown.isEmpty
-                ? EndpointFinding(.init(.tlsClientCertificate), stage: .tls, evidence: facts)
-                : EndpointFinding(
-                    .tlsClientCertificateRefused,
-                    stage: .tls,
-                    evidence: facts + [.init("certFile", shown)]
-                )
         case 511: return EndpointFinding(.captivePortal, stage: .ping, evidence: facts)
         default: return EndpointFinding(.init(.notARegistry), stage: .ping, evidence: facts)
         }
+    }
+
+    /// A server that speaks TLS, or wants a certificate, says so with a page.
+    private func problem(withRefused body: [UInt8], _ facts: [JSON.Member]) -> EndpointFinding? {
+        if Self.speaksTLS(body) { return EndpointFinding(.init(.httpsToHTTP), stage: .ping, evidence: facts) }
+        guard Self.wantsCertificate(body) else { return nil }
+        let shown = endpoint.tls?.certFile ?? ""
+        return shown.isEmpty
+            ? EndpointFinding(.init(.tlsClientCertificate), stage: .tls, evidence: facts)
+            : EndpointFinding(.tlsClientCertificateRefused, stage: .tls, evidence: facts + [.init("certFile", shown)])
     }
 
     private func pageFinding(_ first: ObservedExchange?, _ facts: [JSON.Member]) -> EndpointFinding {

@@ -90,15 +90,28 @@ enum StepFailure: Error, Sendable {
 
 extension EndpointWalk {
     /// Takes a step within its limit, and once more where the reason it failed for may have passed.
+    ///
+    /// - Parameter fault: what is wrong with a result, if that counts as a failure of this kind.
     func step<Result: Sendable>(
+        fault: (Result) -> RegistryClientError? = { _ in nil },
         _ work: @escaping @Sendable () async throws(RegistryClientError) -> Result
     ) async -> (result: Swift.Result<Result, StepFailure>, hiccup: RegistryClientError?) {
         let first = await attempt(work)
-        guard case .failure(.client(let error)) = first, Self.mayPass(error) else { return (first, nil) }
+        let error: RegistryClientError
+        switch first {
+        case .failure(.client(let failure)) where Self.mayPass(failure): error = failure
+        case .success(let result):
+            guard let fault = fault(result) else { return (first, nil) }
+            error = fault
+        case .failure: return (first, nil)
+        }
         try? await timeline.sleep(.milliseconds(300))
         let second = await attempt(work)
-        if case .failure(.time) = second { return (first, nil) }
-        return (second, error)
+        switch second {
+        case .failure(.time): return (first, nil)
+        case .success(let result) where fault(result) != nil: return (second, nil)
+        case .success, .failure: return (second, error)
+        }
     }
 
     private func attempt<Result: Sendable>(
@@ -123,6 +136,12 @@ extension EndpointWalk {
         }
     }
 
+    /// An answer by which a registry in trouble is known.
+    static func trouble(_ answer: SingleAnswer) -> RegistryClientError? {
+        guard answer.status == 408 || (500...599).contains(answer.status), answer.status != 511 else { return nil }
+        return RegistryClientError(.serverError, stage: .manifest, url: answer.url, status: answer.status)
+    }
+
     /// Notes a failure at the stage that it belongs to.
     mutating func note(_ failure: StepFailure, at stage: Stage) {
         switch failure {
@@ -136,7 +155,12 @@ extension EndpointWalk {
 
     mutating func finding(for error: RegistryClientError, at stage: Stage) -> EndpointFinding {
         if let url = error.url.flatMap({ try? HTTPURL(parsing: $0) }) { errorURLs.append(url) }
-        return FailurePlace.finding(
+        var error = error
+        // A registry may be its own token server.
+        if let url = error.url, realmURLs.contains(where: { $0.prefix { $0 != "?" } == url.prefix { $0 != "?" } }) {
+            error.stage = .token
+        }
+        let found = FailurePlace.finding(
             for: error,
             at: stage,
             endpoint: origin,
@@ -144,12 +168,22 @@ extension EndpointWalk {
             hasClientCertificate: endpoint.tls?.certFile?.isEmpty == false,
             usedToken: !witness.tokens.isEmpty
         )
+        guard found.code == .init(.authUnsupported), challenges.contains(where: Self.isOfKnownScheme) else {
+            return found
+        }
+        let said = JSON.Member("challenge", challenges.joined(separator: ", "))
+        return EndpointFinding(.challengeInvalid, stage: .challenge, evidence: [said] + found.evidence)
+    }
+
+    /// Whether a challenge would be understood if it had all that belongs to it.
+    private static func isOfKnownScheme(_ challenge: String) -> Bool {
+        ["basic", "bearer"].contains(challenge.prefix { $0 != " " }.lowercased())
     }
 
     /// The origins of the token servers that the registry named.
-    var realms: Set<String> {
-        Set((witness.tokens.map(\.realm) + challengedRealms).compactMap { try? HTTPURL(parsing: $0).origin })
-    }
+    var realms: Set<String> { Set(realmURLs.compactMap { try? HTTPURL(parsing: $0).origin }) }
+
+    private var realmURLs: [String] { witness.tokens.map(\.realm) + challengedRealms }
 
     private var challengedRealms: [String] {
         challenges.compactMap { challenge in

@@ -22,7 +22,9 @@ struct NodeFilesAtHand {
         isTree = plan.root != nil
         namesNodes = !arguments.names.isEmpty
         let here = Node(Platform.current)
-        let own = isTree ? try plan.node(nil) : here
+        // A tree that does not tell is one of the nodes that were named.
+        let isUnmarked = plan.root.map { NodeRoot.node(of: $0) == nil } ?? false
+        let own = isTree ? (isUnmarked && namesNodes ? nodes[0] : try plan.node(nil)) : here
         node = isTree ? own : nodes[0]
         let system = NodeSystem(of: own)
         let isAsked = nodes.contains { NodeSystem(of: $0) == system }

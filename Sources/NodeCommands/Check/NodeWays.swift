@@ -72,6 +72,15 @@ extension NodeFinding {
         }
     }
 
+    /// What keeps containerd from reading a hosts.toml, or the directory that it is in.
+    private static let filesNotRead = [
+        "hosts-no-host-table", "hosts-plain-key-in-host", "hosts-unknown-capability", "hosts-client-pair",
+        "hostdir-colon-windows", "hostdir-wildcard-name", "hostdir-shadowed", "hostdir-unreachable",
+        "config-path-missing-windows", "config-path-list-separator", "config-path-list-transfer",
+        "mirrors-with-config-path", "tls-with-config-path", "tls-removed-in-2", "toml-syntax", "toml-duplicate-table",
+        "toml-bad-escape", "encoding-utf16",
+    ]
+
     /// The code of the earlier finding that such a difference comes from.
     private static func root(
         of difference: RenderVerification.Difference,
@@ -96,6 +105,7 @@ extension NodeFinding {
         }
         if side.basis == .files {
             candidates.insert("rendered-files-stale", at: 0)
+            candidates += filesNotRead
         } else {
             candidates.removeAll { $0 == "auth-under-configs-auth" }
         }

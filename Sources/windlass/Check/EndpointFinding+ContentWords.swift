@@ -11,9 +11,7 @@ extension EndpointFinding {
             let rewrite = endpoint.why.rewrite.map { " (rewritten from \($0.from))" } ?? ""
             return FindingWords(
                 "\(host) does not have \(name)\(rewrite)",
-                fix: endpoint.isDefault
-                    ? "check the image's name and tag"
-                    : "push it there under that name, or mend the rewrite under mirrors.\"\(endpoint.why.mirrorKey ?? "*")\""
+                fix: notFoundFix(endpoint)
             )
         case "head-refused":
             return FindingWords(
@@ -93,6 +91,13 @@ extension EndpointFinding {
         }
     }
 
+    private func notFoundFix(_ endpoint: Endpoint) -> String {
+        guard let key = endpoint.why.mirrorKey else { return "check the image's name and tag" }
+        return endpoint.why.rewrite == nil
+            ? "push it there under that name; if it has another name there, add a rewrite under mirrors.\"\(key)\""
+            : "push it there under that name, or mend the rewrite under mirrors.\"\(key)\""
+    }
+
     /// What is left: answers that no registry gives, and codes that only a client's error has.
     func answerWords(_ place: EndpointPlace) -> FindingWords {
         let host = place.host
@@ -157,7 +162,7 @@ extension EndpointFinding {
             )
         case "clock-skew":
             return FindingWords(
-                "the clock of \(host) is \(fact("secondsAhead")) s ahead of this machine's",
+                "the clock of \(host) is \(clockWords(fact("secondsAhead"))) this machine's",
                 fix: "synchronise both clocks: certificates and tokens depend on them"
             )
         case "unsteady":
@@ -189,4 +194,9 @@ extension EndpointFinding {
         let parts = path.split(separator: "/")
         return (parts.first == "v2" ? parts.dropFirst() : parts[...]).joined(separator: "/")
     }
+}
+
+/// How far a clock is from ours, in words before "this machine's".
+private func clockWords(_ secondsAhead: String) -> String {
+    secondsAhead.hasPrefix("-") ? "\(secondsAhead.dropFirst()) s behind" : "\(secondsAhead) s ahead of"
 }
