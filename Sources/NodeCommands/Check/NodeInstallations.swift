@@ -1,5 +1,6 @@
 import NodeConfiguration
 import OCI
+import Registries
 
 /// What runs on each node of a check, as far as options and files tell.
 struct NodeInstallations {

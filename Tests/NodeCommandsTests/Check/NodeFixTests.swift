@@ -78,9 +78,9 @@ struct NodeFixTests {
     @Test("speaks of the nodes that were asked for alone")
     func asked() throws {
         let yaml = "mirrors: {docker.io: {endpoint: [\"https://m.example\", \"https://m.example\"]}}"
-        for (node, codes) in [("windows/amd64", []), ("linux/amd64", ["duplicate-endpoint-rejected"])] {
+        for (node, isAffected) in [("windows/amd64", false), ("linux/amd64", true)] {
             let check = try nodeSide(yaml, ["--node", node, "--rke2-version", "v1.29.1+rke2r1"])
-            #expect(check.codes(.error) == codes)
+            #expect(check.codes(.error) == (isAffected ? ["duplicate-endpoint-rejected"] : []))
         }
     }
 
