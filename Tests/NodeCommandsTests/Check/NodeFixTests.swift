@@ -119,6 +119,24 @@ struct NodeFixTests {
         #expect(throws: Never.self) { try RenderCommand.parse(arguments) }
     }
 
+    /// Options that contradict each other.
+    static let contradictions = [
+        ["--rke2-version", "v1.33.5+rke2r1", "--containerd", "1.7"],
+        ["--k3s-version", "v1.29.13+k3s1", "--flavor", "rke2"],
+        ["--rke2-version", "v1.29.13+rke2r1", "--flavor", "k3s"],
+        ["--rke2-version", "v1.29.13+rke2r1", "--flavor", "stock"],
+    ]
+
+    @Test("is refused for nodes that there are none of, as rendering for them is", arguments: contradictions)
+    func contradiction(options: [String]) throws {
+        let check = #expect(throws: CommandFailure.self) { try nodeSide("{}", options) }
+        #expect(check?.code == "usage")
+        let flavor = options.contains("--flavor") ? [] : ["--flavor", "rke2"]
+        let arguments = try RenderArguments.parse(["--os", "linux"] + flavor + options)
+        let render = #expect(throws: CommandFailure.self) { try arguments.target(on: .linux, base: nil) }
+        #expect(render?.message == check?.message)
+    }
+
     @Test("quotes what a shell would take for more than a word")
     func quoted() {
         #expect(asShellWord("/etc/a_b-1.yaml") == "/etc/a_b-1.yaml")
