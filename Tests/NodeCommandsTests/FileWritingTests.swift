@@ -1,5 +1,7 @@
 import Testing
 
+@testable import NodeCommands
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -7,8 +9,6 @@ import Musl
 #elseif canImport(Darwin)
 import Darwin
 #endif
-
-@testable import NodeCommands
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials

@@ -142,7 +142,7 @@ extension CheckReport.Image {
         for endpoint in endpoints {
             let own = endpoint.isDefault ? "   the registry's own" : ""
             let head = "  \(endpoint.number). \(printable(endpoint.url))\(own)"
-            let isQuiet = endpoint.stages.allSatisfy(\.status.isQuiet)
+            let isQuiet = endpoint.stages.allSatisfy(\.isQuiet)
             guard full || !isQuiet || endpoint.stages.isEmpty else {
                 terminal.add(head)
                 terminal.add("     " + endpoint.quietLine(terminal))

@@ -179,23 +179,33 @@ extension ClusterReport.Node {
             return short
         }
         cells = [:]
-        var codes: [String: String] = [:]
-        for finding in report.sortedFindings where finding.root == nil && finding.severity == .error {
-            guard let registry = finding.endpoint.map(origin), codes[registry] == nil else { continue }
-            codes[registry] = finding.code
+        // By how much a finding matters nodes do not differ: that depends on the images they ask for.
+        var codes: [Place: String] = [:]
+        for finding in report.sortedFindings where finding.root == nil {
+            guard let registry = finding.endpoint.map(origin) else { continue }
+            let place = Place(registry: registry, stage: finding.stage)
+            codes[place] = codes[place] ?? finding.code
         }
         for endpoint in report.images.flatMap(\.endpoints) {
             let registry = origin(of: endpoint.url)
             let status = endpoint.status
             var cell =
                 cells[registry]
-                ?? ClusterReport.Cell(status: .skipped, stage: nil, code: codes[registry], failed: 0, endpoints: 0)
+                ?? ClusterReport.Cell(status: .skipped, stage: nil, code: nil, failed: 0, endpoints: 0)
             cell.endpoints += 1
             if status == .failed { cell.failed += 1 }
-            cell.stage = cell.stage ?? endpoint.firstFailure?.name
+            if cell.stage == nil, let stage = endpoint.firstFailure?.name {
+                cell.stage = stage
+                cell.code = codes[Place(registry: registry, stage: stage)]
+            }
             cell.status = .worst(of: [cell.status, status])
             cells[registry] = cell
         }
+    }
+
+    private struct Place: Hashable {
+        var registry: String
+        var stage: String
     }
 
     /// How many images no endpoint has all of.

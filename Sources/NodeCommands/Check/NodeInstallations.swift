@@ -33,6 +33,7 @@ struct NodeInstallations {
         guard flavor != .stock || given == nil else {
             throw CommandFailure(.usage, code: "usage", "--rke2-version goes with --flavor rke2 or k3s")
         }
+        try given?.check(of: flavor, containerd: arguments.containerd)
         service = given ?? notes?.version(of: flavor)
         option = arguments.containerd
         self.notes = notes

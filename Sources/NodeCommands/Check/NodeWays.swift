@@ -100,6 +100,7 @@ extension NodeFinding {
         default:
             candidates = [
                 "rke2-version-affected", "rewrite-needs-gateway", "endpoint-duplicate", "host-directory-shared",
+                "default-directory-unknown",
             ]
         }
         if side.basis == .files {

@@ -21,7 +21,10 @@ struct NodeFixTests {
         ("endpoint: [\"https://m.example\"]", "unknown-key", "below mirrors.<registry>"),
         ("docker.io: {endpoint: [\"https://m.example\"]}", "unknown-key", "below mirrors: or configs:"),
         ("mirrors: {docker.io: {endpoints: [\"https://m.example\"]}}", "unknown-key", "write: endpoint:"),
-        ("mirrors: {docker.io: {endpoint: \"https://m.example\"}}", "wrong-type", "endpoint: [\"https://host[:port]\"]"),
+        (
+            "mirrors: {docker.io: {endpoint: \"https://m.example\"}}", "wrong-type",
+            "endpoint: [\"https://host[:port]\"]"
+        ),
         ("mirrors: {docker.io: [\"https://m.example\"]}", "wrong-type", "write endpoint:"),
         ("[]", "wrong-type", "write mirrors: or configs:"),
         ("configs:\n  a.example\n    auth:\n      username: u\n", "yaml-syntax", "the colon that is missing"),
@@ -63,11 +66,31 @@ struct NodeFixTests {
 
     @Test("does not lay a difference of Linux at a defect of Windows")
     func otherNode() throws {
-        let options = ["--node", "windows/amd64:10.0.20348", "--node", "linux/amd64", "--rke2-version", "v1.29.13+rke2r1"]
+        let options = [
+            "--node", "windows/amd64:10.0.20348", "--node", "linux/amd64", "--rke2-version", "v1.29.13+rke2r1",
+        ]
         let check = try nodeSide(Self.tls, options, images: ["127.0.0.1:5000/a"])
         #expect(check.finding("rke2-version-affected")?.node == "windows/amd64:10.0.20348")
         let linux = check.findings.filter { $0.code == "node-differs-from-plan" && $0.node == "linux/amd64" }
         #expect(!linux.isEmpty && linux.allSatisfy { $0.root == nil }, "\(linux)")
+    }
+
+    @Test("speaks of the nodes that were asked for alone")
+    func asked() throws {
+        let yaml = "mirrors: {docker.io: {endpoint: [\"https://m.example\", \"https://m.example\"]}}"
+        for (node, isAffected) in [("windows/amd64", false), ("linux/amd64", true)] {
+            let check = try nodeSide(yaml, ["--node", node, "--rke2-version", "v1.29.1+rke2r1"])
+            #expect(check.codes(.error) == (isAffected ? ["duplicate-endpoint-rejected"] : []))
+        }
+    }
+
+    @Test("shows that containerd on Windows does not look for _default before 1.6.17", arguments: ["1.6.16", "1.6.17"])
+    func wildcard(version: String) throws {
+        let yaml = "mirrors: {\"*\": {endpoint: [\"https://m.example\"]}}"
+        let check = try nodeSide(yaml, ["--node", "windows/amd64", "--containerd", version], images: ["quay.io/a/b"])
+        let isOld = version == "1.6.16"
+        #expect(check.differences.contains { $0.field == "endpoint" } == isOld, "\(check.differences)")
+        #expect(check.finding("node-differs-from-plan")?.root == (isOld ? "default-directory-unknown" : nil))
     }
 
     /// Options of a check, and how the command in the fix of its first finding begins.
@@ -94,6 +117,24 @@ struct NodeFixTests {
             .replacing("'\(path)'", with: "PATH").split(separator: " ")
             .map { $0 == "PATH" ? path : $0 == "DIR" ? tree.path + "/out" : $0 == "FILE" ? path : String($0) }
         #expect(throws: Never.self) { try RenderCommand.parse(arguments) }
+    }
+
+    /// Options that contradict each other.
+    static let contradictions = [
+        ["--rke2-version", "v1.33.5+rke2r1", "--containerd", "1.7"],
+        ["--k3s-version", "v1.29.13+k3s1", "--flavor", "rke2"],
+        ["--rke2-version", "v1.29.13+rke2r1", "--flavor", "k3s"],
+        ["--rke2-version", "v1.29.13+rke2r1", "--flavor", "stock"],
+    ]
+
+    @Test("is refused for nodes that there are none of, as rendering for them is", arguments: contradictions)
+    func contradiction(options: [String]) throws {
+        let check = #expect(throws: CommandFailure.self) { try nodeSide("{}", options) }
+        #expect(check?.code == "usage")
+        let flavor = options.contains("--flavor") ? [] : ["--flavor", "rke2"]
+        let arguments = try RenderArguments.parse(["--os", "linux"] + flavor + options)
+        let render = #expect(throws: CommandFailure.self) { try arguments.target(on: .linux, base: nil) }
+        #expect(render?.message == check?.message)
     }
 
     @Test("quotes what a shell would take for more than a word")

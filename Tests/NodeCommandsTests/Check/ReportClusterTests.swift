@@ -22,7 +22,7 @@ struct ReportClusterTests {
         let other = try #require(cluster.nodes.last)
         #expect(
             other.cells["https://registry.corp.example"]
-                == .init(status: .failed, stage: "manifest", code: nil, failed: 1, endpoints: 2)
+                == .init(status: .failed, stage: "manifest", code: "manifest-missing", failed: 1, endpoints: 2)
         )
     }
 
@@ -67,6 +67,41 @@ struct ReportClusterTests {
         cluster.finish()
         #expect(cluster.findings.map(\.cause) == ["unknown key \"pass\"", "unknown key \"user\""])
         #expect(cluster.findings.map(\.nodes) == [["b"], ["a"]])
+    }
+
+    /// A machine that asks one registry.
+    private func report(
+        _ machine: String,
+        _ stages: [CheckReport.Stage],
+        finding severity: CheckReport.Severity? = nil
+    ) -> CheckReport {
+        var report = CheckReport(machine: machine, time: "2026-11-25T23:40:00Z", version: "1")
+        let url = "https://reg.example/v2"
+        let endpoint = CheckReport.Endpoint(number: 1, url: url, isDefault: true, stages: stages)
+        report.images = [.init(name: "reg.example/a", digest: nil, availableAt: 1, endpoints: [endpoint], choices: [])]
+        if let severity {
+            report.findings = [.init("name-not-found", severity, stage: "name", endpoint: url, cause: "c", fix: "f")]
+        }
+        return report
+    }
+
+    @Test func `are of one mind where one thing matters to each otherwise`() {
+        let stages = [CheckReport.Stage("name", .failed, summary: "")]
+        let cluster = ClusterReport([
+            report("a", stages, finding: .error), report("b", stages, finding: .info),
+        ])
+        #expect(cluster.differences.isEmpty, "\(cluster.differences)")
+        #expect(cluster.nodes.allSatisfy { $0.cells["https://reg.example"]?.code == "name-not-found" })
+    }
+
+    @Test func `hold nothing against a registry that does not say what time it is there`() throws {
+        let stages = [CheckReport.Stage("manifest", .ok, summary: "")]
+        let silent = CheckReport.Stage("clock", .unknown, summary: "the registry says nothing of the time")
+        let cluster = ClusterReport([report("a", stages + [silent])])
+        #expect(cluster.nodes.first?.cells["https://reg.example"]?.status == .ok)
+        #expect(report("a", stages + [silent]).text(colored: false).contains("\n     ok       1 step\n"))
+        let other = CheckReport.Stage("layers", .unknown, summary: "no time")
+        #expect(ClusterReport([report("a", stages + [other])]).nodes.first?.cells.values.first?.status == .unknown)
     }
 
     @Test func `have a line for each info`() {
