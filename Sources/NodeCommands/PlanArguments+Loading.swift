@@ -181,6 +181,7 @@ extension PlanArguments {
 
     private func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) || isHidden(path) }
 
+    /// Where registries.yaml is on a node, first the one that counts.
     static var defaultPaths: [String] {
         #if os(Windows)
         ["C:\\etc\\rancher\\rke2\\registries.yaml", "C:\\etc\\rancher\\k3s\\registries.yaml"]
