@@ -47,13 +47,13 @@ var targets: [Target] = [
     room("Registries", ["OCI", yams], cSettings: [.define("YAML_DECLARE_STATIC")]),
     room("NodeConfiguration", ["OCI", "Registries"]),
     room("Credentials", ["OCI", "Registries"]),
-    room("NodeCommands", ["OCI", "Registries", "NodeConfiguration", argumentParser]),
+    room("NodeCommands", ["OCI", "Registries", "NodeConfiguration", "Credentials", argumentParser]),
     program("windlass-node", ["NodeCommands", argumentParser]),
     tests("OCI"),
     tests("Registries", ["OCI"]),
     tests("NodeConfiguration", ["OCI", "Registries"]),
     tests("Credentials", ["OCI", "Registries"]),
-    tests("NodeCommands", ["OCI", "Registries", "NodeConfiguration", argumentParser]),
+    tests("NodeCommands", ["OCI", "Registries", "NodeConfiguration", "Credentials", argumentParser]),
 ]
 
 if !safeRoomsOnly {
