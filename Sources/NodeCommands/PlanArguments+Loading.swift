@@ -179,7 +179,8 @@ extension PlanArguments {
         )
     }
 
-    private static var defaultPaths: [String] {
+    /// Where registries.yaml is on a node, first the one that counts.
+    static var defaultPaths: [String] {
         #if os(Windows)
         ["C:\\etc\\rancher\\rke2\\registries.yaml", "C:\\etc\\rancher\\k3s\\registries.yaml"]
         #else

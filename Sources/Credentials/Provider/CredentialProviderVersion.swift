@@ -13,7 +13,9 @@ public enum CredentialProviderVersion: String, Hashable, Sendable, CaseIterable 
     case v1alpha1 = "credentialprovider.kubelet.k8s.io/v1alpha1"
 }
 
-/// A request or an answer that is none. It never carries any part of what was read, for that may be a secret.
+/// A request or an answer that is none, or a request that cannot be answered.
+///
+/// It never carries any part of what was read but a host that is one by its grammar: the rest may be a secret.
 public struct CredentialProviderError: Error, Hashable, Sendable {
     /// What is wrong; an open set.
     public struct Code: RawRepresentable, Hashable, Sendable {
@@ -35,16 +37,29 @@ public struct CredentialProviderError: Error, Hashable, Sendable {
         public static let wrongKind = Code(rawValue: "provider-kind-wrong")
         /// A field that is missing or of the wrong type; the detail is its name.
         public static let fieldInvalid = Code(rawValue: "provider-field-invalid")
+        /// The image is no name of one.
+        public static let imageInvalid = Code(rawValue: "provider-image-invalid")
+        /// What is written for the host is no credential; the detail is a code of ``CredentialError``.
+        public static let credentialInvalid = Code(rawValue: "provider-credential-invalid")
+        /// What is written for the host only stands in the place of a secret.
+        public static let secretMasked = Code(rawValue: "masked-secrets")
+        /// The host has an identity token alone, which a kubelet has no place for.
+        public static let identityTokenAlone = Code(rawValue: "provider-identity-token")
+        /// An IPv6 address without a port, which the kubelet's patterns cannot say.
+        public static let addressWithoutPort = Code(rawValue: "provider-address-without-port")
     }
 
     /// What is wrong.
     public var code: Code
     /// A second fact the code calls for.
     public var detail: String?
+    /// The registry it is about.
+    public var host: String?
 
     /// An error of that code.
-    public init(_ code: Code, detail: String? = nil) {
+    public init(_ code: Code, detail: String? = nil, host: String? = nil) {
         self.code = code
         self.detail = detail
+        self.host = host
     }
 }

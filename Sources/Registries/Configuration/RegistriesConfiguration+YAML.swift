@@ -123,7 +123,7 @@ private struct YAMLWriter {
 
 /// A text in double quotes, whatever is in it. Everything that cannot be seen is escaped, and so nothing in it can be
 /// taken for the end of a line or refused as not printable.
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
         switch scalar {
