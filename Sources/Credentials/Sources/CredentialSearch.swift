@@ -79,7 +79,7 @@ extension CredentialSearch {
         }
         let place = CredentialPlace.registries(path: path, key: entry.key, line: entry.line)
         do {
-            _ = try Credential(entry.auth)
+            if !entry.isMasked { _ = try Credential(entry.auth) }
         } catch {
             throw CredentialFailure(.init(.entryInvalid, detail: error.code.rawValue), at: place)
         }

@@ -11,11 +11,14 @@ package struct CredentialSources: Sendable {
         package var line: Int?
         /// What stands there.
         package var auth: AuthConfiguration
+        /// Whether `collect` has put a mask in the secret's place, which may be no text that a secret can be.
+        package var isMasked: Bool
 
-        package init(key: String, line: Int?, auth: AuthConfiguration) {
+        package init(key: String, line: Int?, auth: AuthConfiguration, isMasked: Bool = false) {
             self.key = key
             self.line = line
             self.auth = auth
+            self.isMasked = isMasked
         }
     }
 
