@@ -15,7 +15,9 @@ extension CredentialProgram {
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         let gathered = Gathered()
-        output.fileHandleForReading.readabilityHandler = { gathered.add($0.availableData, limit: Self.maximumOutput + 1) }
+        output.fileHandleForReading.readabilityHandler = {
+            gathered.add($0.availableData, limit: Self.maximumOutput + 1)
+        }
         do {
             try process.run()
         } catch {

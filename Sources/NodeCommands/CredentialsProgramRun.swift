@@ -17,19 +17,31 @@ extension CredentialProgram {
     /// left out, for the program as for finding it. Its standard error goes nowhere: nobody knows what is in it.
     ///
     /// A task that is cancelled ends the program like the limit.
-    package func run(limit: Duration = Self.limit) async -> Outcome {
-        guard let path = executable else { return .missing }
-        return await run(path, environment: fullEnvironment, limit: limit)
+    ///
+    /// - Parameter surroundings: The environment of this process.
+    package func run(
+        limit: Duration = Self.limit,
+        in surroundings: [String: String] = ProcessInfo.processInfo.environment
+    ) async -> Outcome {
+        var variables = surroundings
+        var directories: [String] = []
+        for (name, value) in surroundings where Self.isSearchPath(name) {
+            directories = value.split(separator: Self.searchPathSeparator).map(String.init).filter(Self.isAbsolute)
+            variables[name] = directories.joined(separator: String(Self.searchPathSeparator))
+        }
+        for variable in environment { variables[variable.name] = variable.value }
+        guard let path = executable(on: directories) else { return .missing }
+        return await run(path, environment: variables, limit: limit)
     }
 
     /// The file to be run; nil for none.
-    private var executable: String? {
+    private func executable(on directories: [String]) -> String? {
         switch place {
         case .directory(let directory):
             let path = directory + "/" + fileName
             return Self.isExecutable(path) ? path : nil
         case .path:
-            return Self.safeSearchPath.lazy.map { $0 + "/" + fileName }.first(where: Self.isExecutable)
+            return directories.lazy.map { $0 + "/" + fileName }.first(where: Self.isExecutable)
         }
     }
 
@@ -50,23 +62,6 @@ extension CredentialProgram {
 
     private static func resolved(_ path: String) -> String {
         URL(filePath: path).resolvingSymlinksInPath().path
-    }
-
-    /// The directories of `PATH` that are the same wherever one stands.
-    private static var safeSearchPath: [String] {
-        let variables = ProcessInfo.processInfo.environment
-        let name = variables.keys.first(where: isSearchPath)
-        let entries = name.flatMap { variables[$0] }?.split(separator: searchPathSeparator).map(String.init) ?? []
-        return entries.filter(isAbsolute)
-    }
-
-    private var fullEnvironment: [String: String] {
-        var variables = ProcessInfo.processInfo.environment
-        for name in variables.keys where Self.isSearchPath(name) {
-            variables[name] = Self.safeSearchPath.joined(separator: String(Self.searchPathSeparator))
-        }
-        for variable in environment { variables[variable.name] = variable.value }
-        return variables
     }
 
     #if os(Windows)

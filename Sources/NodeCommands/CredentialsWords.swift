@@ -22,7 +22,8 @@ extension CredentialFailure.Reason {
         case .registryTokenUnsupported:
             return "the entry has a registrytoken, which is not supported; log in with a user name or an identity token"
         case .programNameInvalid:
-            return "the program's name is not a plain file name of letters, digits, dots, hyphens and underscores\(about)"
+            return
+                "the program's name is not a plain file name of letters, digits, dots, hyphens and underscores\(about)"
         case .programMissing: return "the program is not there, or not executable"
         case .programNotStarted: return "the system does not start the program\(about)"
         case .programTimedOut: return "the program did not end in time and was ended"

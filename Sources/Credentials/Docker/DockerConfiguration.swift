@@ -62,7 +62,9 @@ extension DockerConfiguration {
             DockerKey(member.key).map { $0.namespace == nil && $0.host == target.host } ?? false
         }
         let chosen = fitting.first { $0.key == target.dockerServer } ?? fitting.first
-        guard let chosen else { return try store.map { name throws(CredentialFailure.Reason) in try DockerHelper(name) } }
+        guard let chosen else {
+            return try store.map { name throws(CredentialFailure.Reason) in try DockerHelper(name) }
+        }
         guard let name = chosen.value.string, fitting.allSatisfy({ $0.value == chosen.value }) else {
             throw .init(.fileInvalid, detail: "credHelpers")
         }

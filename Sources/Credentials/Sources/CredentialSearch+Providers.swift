@@ -26,7 +26,8 @@ extension CredentialSearch {
         _ passedOver: inout [CredentialFinding.PassedOver]
     ) async throws(CredentialFailure) -> Outcome? {
         guard let providers = sources.providers, let image = ImagePattern(parsing: target.image) else { return nil }
-        var logins: [(pattern: ImagePattern, key: String, provider: String, login: CredentialProviderResponse.Login)] = []
+        var logins: [(pattern: ImagePattern, key: String, provider: String, login: CredentialProviderResponse.Login)] =
+            []
         for provider in try list(providers).providers {
             let place = CredentialPlace.provider(name: provider.name, key: nil)
             guard provider.matchImages.contains(where: { $0.matches(image) }) else {

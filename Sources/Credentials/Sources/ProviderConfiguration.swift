@@ -59,7 +59,9 @@ package struct ProviderConfiguration: Hashable, Sendable {
             }
         }
         do {
-            guard let root = try YAMLDocument(bytes: bytes).root else { throw YAMLError(code: .syntax, mark: YAMLMark()) }
+            guard let root = try YAMLDocument(bytes: bytes).root else {
+                throw YAMLError(code: .syntax, mark: YAMLMark())
+            }
             return try JSON(root)
         } catch let error as YAMLError {
             throw .init(.fileNotJSON, detail: "line \(error.mark.line)")
@@ -184,7 +186,8 @@ extension JSON {
     fileprivate init(_ node: YAMLNode) throws(CredentialFailure.Reason) {
         if node.isNull {
             self = .null
-        } else if let truth = node.asBool {
+        } else if let truth = node.asBool, let text = node.asString, ["true", "false"].contains(text) {
+            // The other words for truth are text to some versions and none to others.
             self = .bool(truth)
         } else if let elements = node.elements {
             var values: [JSON] = []
