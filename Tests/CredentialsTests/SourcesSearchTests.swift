@@ -75,6 +75,10 @@ struct CredentialSearchTests {
 
     static func login(_ name: String) -> String { #"{"username":"\#(name)","password":"canary"}"# }
 
+    static func auth(_ keys: [String]) -> String {
+        "{" + keys.map { #""\#($0)":"# + login($0) }.joined(separator: ",") + "}"
+    }
+
     static func providers(_ entries: [(name: String, images: String)], duration: String = "1h") -> String {
         let list = entries.map { name, images in
             #"{"name":"\#(name)","matchImages":["\#(images)"],"defaultCacheDuration":"\#(duration)","#
@@ -248,15 +252,13 @@ struct CredentialSearchTests {
 
     @Test("takes Docker Hub's old name from a provider where nothing else fits")
     func hubProvider() async throws {
-        let auth = { (keys: [String]) in "{" + keys.map { #""\#($0)":"# + Self.login($0) }.joined(separator: ",") + "}"
-        }
         let sources = CredentialSources(providers: .init(configuration: "p.json", directory: "/bin"))
         let files = ["p.json": Self.providers([("one", "docker.io")])]
-        let old = FakeMachine(files, answers: { _ in .provided(auth(["https://index.docker.io/v1/", "x.io"])) })
+        let old = FakeMachine(files, answers: { _ in .provided(Self.auth(["https://index.docker.io/v1/", "x.io"])) })
         #expect(
             try await old.find("registry-1.docker.io/busybox", sources).auth?.username == "https://index.docker.io/v1/"
         )
-        let both = FakeMachine(files, answers: { _ in .provided(auth(["index.docker.io", "docker.io"])) })
+        let both = FakeMachine(files, answers: { _ in .provided(Self.auth(["index.docker.io", "docker.io"])) })
         #expect(try await both.find("docker.io/busybox", sources).auth?.username == "docker.io")
         let none = FakeMachine(files, answers: { _ in .provided("null") })
         #expect(try await none.find("docker.io", sources).passedOver.map(\.reason) == [.noAnswer])

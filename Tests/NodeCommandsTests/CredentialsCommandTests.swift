@@ -91,7 +91,7 @@ struct CredentialsCommandTests {
     )
     func exits(host: String, fails: Bool) async throws {
         let tree = try PlantedTree(["r.yaml": "", "docker/config.json": Self.dockerConfig])
-        var command = try #require(
+        let command = try #require(
             try CredentialsCommand.parseAsRoot([
                 "--registries", tree.path + "/r.yaml", "--docker-config", tree.path + "/docker", host,
             ]) as? CredentialsCommand

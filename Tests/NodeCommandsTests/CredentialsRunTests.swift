@@ -10,13 +10,21 @@ struct PlantedPrograms {
 
     init(_ scripts: [String: String]) throws {
         tree = try PlantedTree()
-        for (name, script) in scripts {
-            try tree.write("#!/bin/sh\n" + script + "\n", to: "bin/" + name)
-            chmod(tree.path + "/bin/" + name, 0o755)
-        }
+        try tree.write("", to: "bin/none")
+        for (name, script) in scripts { try add(name, script) }
+    }
+
+    /// What is open for writing cannot be run, so no other test's program may inherit the file.
+    func add(_ name: String, _ script: String, shell: String = "/bin/sh") throws {
+        try writeAtomically(Array("#!\(shell)\n\(script)\n".utf8), to: directory + "/" + name, isSecret: false)
+        chmod(directory + "/" + name, 0o755)
     }
 
     var directory: String { tree.path + "/bin" }
+
+    func program(_ name: String = "p", input: [UInt8] = []) -> CredentialProgram {
+        CredentialProgram(name: name, place: .directory(directory), input: input)
+    }
 
     func run(
         _ name: String = "p",
@@ -74,8 +82,7 @@ struct CredentialsRunTests {
         let programs = try PlantedPrograms([:])
         let file = programs.tree.path + "/child"
         let script = #"echo started; sleep 300 & echo $! > "\#(file)"; wait"#
-        try programs.tree.write("#!/bin/sh\n" + script, to: "bin/p")
-        chmod(programs.directory + "/p", 0o755)
+        try programs.add("p", script)
         #expect(await programs.run(limit: .seconds(2)) == .timedOut)
         let child = try #require(
             pid_t((programs.tree.text(of: "child") ?? "").trimmingCharacters(in: .whitespacesAndNewlines))
@@ -93,9 +100,11 @@ struct CredentialsRunTests {
     @Test("is ended with the task that waits for it")
     func cancelled() async throws {
         let programs = try PlantedPrograms(["p": "exec sleep 300"])
-        let task = Task { await programs.run() }
+        let program = programs.program()
+        let task = Task { await program.run() }
         task.cancel()
         #expect(await task.value == .timedOut)
+        withExtendedLifetime(programs) {}
     }
 
     @Test("that writes without end is ended")
@@ -122,8 +131,7 @@ struct CredentialsRunTests {
         try programs.tree.write("#!/bin/sh\n", to: "bin/plain")
         try programs.tree.write("", to: "bin/directory/file")
         for name in ["other", "plain", "directory"] { #expect(await programs.run(name) == .missing) }
-        try programs.tree.write("#!/no/such/shell\n", to: "bin/broken")
-        chmod(programs.directory + "/broken", 0o755)
+        try programs.add("broken", "", shell: "/no/such/shell")
         #expect(await programs.run("broken") == .notStarted(ENOENT))
     }
 
@@ -142,12 +150,14 @@ struct CredentialsRunTests {
     @Test("is one of many at once, and none waits for another's pipe")
     func many() async throws {
         let programs = try PlantedPrograms(["p": "cat"])
+        let questions = (0..<40).map { programs.program(input: Array("\($0)".utf8)) }
         let outcomes = await withTaskGroup(of: Bool.self) { group in
-            for number in 0..<40 {
-                group.addTask { await programs.run(input: Array("\(number)".utf8)) == .printed("\(number)") }
+            for question in questions {
+                group.addTask { await question.run() == .exited(status: 0, output: question.input) }
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(outcomes == Array(repeating: true, count: 40))
+        withExtendedLifetime(programs) {}
     }
 }
