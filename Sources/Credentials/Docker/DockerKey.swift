@@ -13,8 +13,6 @@ struct DockerKey: Hashable {
 
     /// - Returns: nil for a key that can be no registry's, which matches nothing.
     init?(_ key: String) {
-        // To Swift some letters beyond ASCII are equal to letters within.
-        guard key.utf8.count <= 512, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
         let scheme = ["https://", "http://"].first { key.lowercased().hasPrefix($0) }
         let rest = key.dropFirst(scheme?.count ?? 0)
         let name = rest.prefix { $0 != "/" }
