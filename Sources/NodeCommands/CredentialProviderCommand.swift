@@ -32,11 +32,28 @@ package struct CredentialProviderCommand: ParsableCommand {
     )
     var registries: String?
 
+    @Flag(help: "Write the kubelet's list of providers with this program in it, instead of answering.")
+    var install = false
+
+    @OptionGroup(title: "For --install") var node: CredentialProviderInstallArguments
+
     package init() {}
+
+    package func validate() throws {
+        guard install || !node.isAny else { throw ValidationError("that goes with --install") }
+        // What an unset variable leaves.
+        for path in [registries, node.out, node.base] where path?.isEmpty == true {
+            throw ValidationError("a path is empty")
+        }
+    }
 
     package func run() throws {
         do {
-            Output.data(try answer().json.serialized())
+            if install {
+                try writeConfiguration()
+            } else {
+                Output.data(try answer().json.serialized())
+            }
         } catch let failure as CommandFailure {
             throw Output.fail(failure, format: .text)
         } catch let error as CredentialProviderError {
@@ -44,8 +61,9 @@ package struct CredentialProviderCommand: ParsableCommand {
         }
     }
 
-    private func answer() throws -> CredentialProviderResponse {
-        let request = try CredentialProviderRequest(parsing: CredentialProviderInput.bytes())
+    /// The answer to the request that is read from a file.
+    func answer(reading descriptor: Int32 = 0) throws -> CredentialProviderResponse {
+        let request = try CredentialProviderRequest(parsing: CredentialProviderInput.bytes(from: descriptor))
         let path = try registriesPath()
         let planner = Planner(try Self.configuration(at: path), options: PlanOptions(node: Node(Platform.current)))
         return try RegistriesCredentialProvider(planner, isMasked: \.isMasked).answer(to: request)

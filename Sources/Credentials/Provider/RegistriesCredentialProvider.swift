@@ -21,7 +21,7 @@ public struct RegistriesCredentialProvider: Sendable {
     /// The longest name of an image that is looked at.
     private static let maximumNameSize = 1024
 
-    private let planner: Planner
+    let planner: Planner
     private let isMasked: @Sendable (AuthConfiguration) -> Bool
 
     /// A provider with the credentials of the planner's configuration.
@@ -78,8 +78,21 @@ public struct RegistriesCredentialProvider: Sendable {
     }
 
     /// The user name and password for a host; nil where the file has nothing for it.
-    private func login(for host: String) throws(CredentialProviderError) -> CredentialProviderResponse.Login? {
-        guard let auth = planner.credential(for: host)?.auth else { return nil }
+    func login(for host: String) throws(CredentialProviderError) -> CredentialProviderResponse.Login? {
+        guard let auth = planner.credential(for: host)?.auth else {
+            // To a plan, as to K3s, this is nobody; whoever wrote a password meant somebody.
+            let isNameless = planner.configuration.warnings.contains {
+                $0.code == .passwordWithoutUsername && $0.subject.lowercased() == host.lowercased()
+            }
+            guard !isNameless else {
+                throw CredentialProviderError(
+                    .credentialInvalid,
+                    detail: CredentialError.Code.usernameMissing.rawValue,
+                    host: host
+                )
+            }
+            return nil
+        }
         guard !isMasked(auth) else { throw CredentialProviderError(.secretMasked, host: host) }
         // The kubelet hands user name and password to containerd, and has no place for a token beside them.
         var usable = auth
