@@ -25,6 +25,7 @@ struct PlatformsCommand: AsyncParsableCommand {
     var node: [String] = []
 
     @OptionGroup var plan: PlanArguments
+    @OptionGroup var credentials: CredentialArguments
     @OptionGroup var output: OutputArguments
 
     func run() async throws {
@@ -51,9 +52,11 @@ struct PlatformsCommand: AsyncParsableCommand {
         let loaded = try plan.load(for: .windlass, on: nodes[0]).withLocalFiles()
         let planner = loaded.planner(flavour: .windlass, node: nodes[0])
         let reference = try loaded.image(image)
+        let filled = try await credentials.planCredentials(below: plan.root)
+            .fill(planner.plan(for: reference)).runnable()
         let client = RegistryClient(configuration: loaded.clientConfiguration(jobs: 4))
         do {
-            let children = try await ImageChildren.list(for: planner.plan(for: reference), with: client)
+            let children = try await ImageChildren.list(for: filled, with: client)
             try await client.shutdown()
             return PlatformOffer(image: reference.description, children: children, nodes: nodes)
         } catch let error as TransferError {

@@ -47,6 +47,7 @@ struct PullCommand: AsyncParsableCommand {
     var quiet = false
 
     @OptionGroup var plan: PlanArguments
+    @OptionGroup var credentials: CredentialArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
@@ -82,19 +83,24 @@ struct PullCommand: AsyncParsableCommand {
         let local = try loaded.withLocalFiles()
         let planner = local.planner(flavour: .windlass, node: node)
         let selection: PullRequest.Selection = selectors.isEmpty ? .node(node) : .platforms(selectors)
-        let requests = try images.map { text in
+        let search = credentials.planCredentials(below: plan.root)
+        var requests: [PullRequest] = []
+        var passedOver: [Complaint] = []
+        for text in images {
             let image = try loaded.image(text)
-            let plan = planner.plan(for: image)
-            guard !plan.endpoints.isEmpty else {
+            let bare = planner.plan(for: image)
+            guard !bare.endpoints.isEmpty else {
                 throw CommandFailure(.invalidConfiguration, code: "no-endpoints", "no endpoint is left for \(image)")
             }
-            return PullRequest(plan: plan, selection: selection, name: to.name ?? image.description)
+            let plan = try await search.fill(bare).runnable()
+            passedOver += plan.warnings.dropFirst(bare.warnings.count)
+            requests.append(PullRequest(plan: plan, selection: selection, name: to.name ?? image.description))
         }
         if !quiet {
             loaded.remarks.forEach { Output.talk($0) }
             // Of the paths as the node has them.
             let ofNode = loaded.planner(flavour: .windlass, node: node)
-            let warnings = requests.flatMap { ofNode.plan(for: $0.plan.image).warnings }
+            let warnings = requests.flatMap { ofNode.plan(for: $0.plan.image).warnings } + passedOver
             for warning in Set(warnings).sorted(by: { $0.line < $1.line }) {
                 Output.talk("warning: " + warning.line)
             }

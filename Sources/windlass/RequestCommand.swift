@@ -33,6 +33,7 @@ struct RequestCommand: AsyncParsableCommand {
     var node: String?
 
     @OptionGroup var plan: PlanArguments
+    @OptionGroup var credentials: CredentialArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
@@ -63,7 +64,10 @@ struct RequestCommand: AsyncParsableCommand {
                 "the plan of \(pullPlan.image) has \(pullPlan.endpoints.count) endpoints; there is no \(endpoint)."
             )
         }
-        let chosen = pullPlan.endpoints[endpoint - 1]
+        let bare = pullPlan.endpoints[endpoint - 1]
+        let alone = PullPlan(image: pullPlan.image, node: host, endpoints: [bare])
+        let filled = try await credentials.planCredentials(below: plan.root).fill(alone).runnable()
+        let chosen = filled.endpoints.first ?? bare
         let seen = Mutex<[ObservedExchange]>([])
         var configuration = loaded.clientConfiguration(jobs: 1)
         let isText = output.format == .text
