@@ -10,7 +10,8 @@ public struct SecretScreen: Sendable {
     public init(_ endpoint: Endpoint) {
         let secrets = (try? Target(endpoint))?.hidden ?? []
         // A secret of a few letters is in every word, and hiding it would tell where.
-        self.secrets = secrets.filter { $0.utf8.count >= 4 }
+        // Media types and host names come in lower case.
+        self.secrets = (secrets + secrets.map { $0.lowercased() }).filter { $0.utf8.count >= 4 }
     }
 
     /// The text with `<secret>` in the place of each.

@@ -126,9 +126,7 @@ extension EndpointWalk {
         }
         for realm in realms.sorted() { add(try? HTTPURL(parsing: realm), .token) }
         for seen in witness.exchanges {
-            guard (300..<400).contains(seen.exchange.status), let location = seen.exchange.header("location"),
-                let asked = try? HTTPURL(parsing: seen.exchange.url), let next = try? asked.resolving(location)
-            else { continue }
+            guard let next = seen.exchange.destination else { continue }
             add(next, realms.contains(next.origin) ? .token : .redirect)
         }
         for url in errorURLs { add(url, realms.contains(url.origin) ? .token : .redirect) }

@@ -113,9 +113,7 @@ extension EndpointWalk {
     }
 
     private func leavesHost(_ exchange: ObservedExchange?) -> Bool {
-        guard let exchange, (300..<400).contains(exchange.status), let location = exchange.header("location"),
-            let next = try? origin.resolving(location)
-        else { return false }
+        guard let next = exchange?.destination else { return false }
         return !next.hasSameHost(as: origin)
     }
 

@@ -200,7 +200,7 @@ extension EndpointWalk {
 
     /// Whom time ran out with: the last answer tells who was asked next.
     private func overdue(at stage: Stage) -> EndpointFinding {
-        guard let last = witness.exchanges.last?.exchange, let place = try? HTTPURL(parsing: last.url) else {
+        guard let last = witness.exchanges.last?.exchange, let place = last.place else {
             return EndpointFinding(.outOfTime, stage: stage)
         }
         func found(_ code: EndpointFinding.Code, _ stage: Stage, _ host: String) -> EndpointFinding {
@@ -211,8 +211,8 @@ extension EndpointWalk {
             return found(.tokenUnreachable, .token, realm.origin)
         }
         if realmURLs.contains(place.redacted) { return found(.tokenUnreachable, .token, place.origin) }
-        let next = last.isRedirect ? last.header("location").flatMap { try? place.resolving($0) } : place
-        if let next, !next.hasSameOrigin(as: origin) { return found(.redirectUnreachable, .redirect, next.origin) }
+        let next = last.destination ?? place
+        if !next.hasSameOrigin(as: origin) { return found(.redirectUnreachable, .redirect, next.origin) }
         return EndpointFinding(.outOfTime, stage: stage)
     }
 
@@ -275,7 +275,7 @@ extension EndpointWalk {
     }
 
     func isOwn(_ exchange: ObservedExchange) -> Bool {
-        (try? HTTPURL(parsing: exchange.url))?.hasSameOrigin(as: origin) == true
+        exchange.place?.hasSameOrigin(as: origin) == true
     }
 
     mutating func warnUnsteady(_ hiccup: RegistryClientError?, at stage: Stage) {

@@ -1,3 +1,4 @@
+import Credentials
 import RegistryClient
 import Synchronization
 
@@ -42,7 +43,14 @@ extension ObservedExchange {
         responseHeaders.first { $0.name.lowercased() == name }?.value
     }
 
-    var isRedirect: Bool { (300..<400).contains(status) }
+    /// Whom was asked: without the query, in which secrets are masked and which is no URL's any more.
+    var place: HTTPURL? { try? HTTPURL(parsing: String(url.prefix { $0 != "?" })) }
+
+    /// Where a redirect leads, without the query; nil for another answer.
+    var destination: HTTPURL? {
+        guard (300..<400).contains(status), let location = header("location") else { return nil }
+        return try? place?.resolving(String(location.prefix { $0 != "?" }))
+    }
 
     var isWebPage: Bool {
         let type = header("content-type")?.lowercased() ?? ""

@@ -142,6 +142,51 @@ struct HostileCheckTests {
         }
     }
 
+    @Test("a store behind signed links is one of the hosts that nodes need", arguments: [false, true])
+    func signedLinks(_ isHung: Bool) async throws {
+        try await CheckRun.turnstile.pass {
+            try await withCheckScene { scene in
+                let image = SampleImage.linux()
+                let stores = try await TestRegistry(
+                    address: "127.0.0.2",
+                    faults: isHung ? [SeededCase.always(.noAnswer(.stall), on: .any)] : []
+                )
+                let store = scene.keep(stores)
+                for blob in image.blobs { store.add(blob: blob, repository: "app") }
+                let link = Fault { context in
+                    let path = context.request.uri.prefix { $0 != "?" }
+                    let target = "\(store.origin)\(path)?X-Amz-Signature=\(scene.canary.secret)"
+                    return TestResponse(status: 307, headers: ["Location": target], body: "")
+                }
+                let registry = try await scene.registry(faults: [SeededCase.always(link, on: .blob())])
+                let run = try await CheckRun(CheckSetup(registry), in: scene)
+                let report = try run.report(hiding: scene.canary)
+                #expect(report.findings.contains { $0.severity == "error" } == isHung, "\(report.outline)")
+                let hosts = try run.ending.json["hosts"]?.array ?? []
+                #expect(hosts.contains { $0["address"]?.string == store.host }, "\(hosts)")
+                #expect(report.endpoints.first?.status(of: "redirect") == (isHung ? "failed" : "ok"))
+            }
+        }
+    }
+
+    @Test("a portal whose address has a query is a portal")
+    func portal() async throws {
+        try await checked { scene in
+            let portal = scene.keep(
+                try await TestServer(address: "127.0.0.2") { _ in
+                    TestResponse(status: 200, headers: ["Content-Type": "text/html"], body: "<html>Sign in</html>")
+                }
+            )
+            let rule = SeededCase.always(
+                .redirect(to: "\(portal.origin)/login?back=aHR0cDovL3gv", status: 302),
+                on: .any
+            )
+            return CheckSetup(try await scene.registry(faults: [rule]))
+        } expecting: { _, report in
+            #expect(report.findings.first?.code == "captive-portal", "\(report.outline)")
+        }
+    }
+
     @Test("an image by digest is named as one names it")
     func digest() async throws {
         let digest = "sha256:\(String(repeating: "0", count: 64))"
