@@ -66,10 +66,12 @@ extension PlanArguments {
             do {
                 image = try ImageReference(parsing: text)
             } catch {
+                let rule = error.detail.map { " (\($0))" } ?? ""
+                let hint = text.contains("://") ? "; a pod names it without what stands before ://" : ""
                 throw CommandFailure(
                     .usage,
                     code: error.code.rawValue,
-                    "\"\(text)\" is not an image reference" + (error.detail.map { " (\($0))" } ?? "")
+                    "\"\(text)\" is not an image reference" + rule + hint
                 )
             }
             guard let prefix = systemDefaultRegistry, !prefix.isEmpty else { return image }

@@ -119,6 +119,12 @@ struct NodeFixTests {
         #expect(throws: Never.self) { try RenderCommand.parse(arguments) }
     }
 
+    @Test("for an image with a scheme is to leave it out", arguments: ["docker://busybox", "https://reg.example/a"])
+    func scheme(image: String) throws {
+        let failure = #expect(throws: CommandFailure.self) { try nodeSide("{}", images: [image]) }
+        #expect(failure?.message.hasSuffix("; a pod names it without what stands before ://") == true)
+    }
+
     /// Options that contradict each other.
     static let contradictions = [
         ["--rke2-version", "v1.33.5+rke2r1", "--containerd", "1.7"],
