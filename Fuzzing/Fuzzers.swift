@@ -111,6 +111,31 @@ func fuzz(_ bytes: [UInt8]) {
         }
     }
 }
+#elseif FUZZ_CREDENTIALS
+/// A file or an answer of one of five kinds; the first byte says which.
+func fuzz(_ bytes: [UInt8]) {
+    guard let first = bytes.first, let target = try? CredentialTarget(parsing: "h.io/team/app") else { return }
+    let rest = Array(bytes.dropFirst())
+    switch first % 5 {
+    case 0:
+        guard let configuration = try? DockerConfiguration(parsing: rest) else { return }
+        if let found = try? configuration.credential(for: target) {
+            precondition(DockerKey(found.key)?.host == target.host)
+        }
+        if let helper = try? configuration.helper(for: target) {
+            precondition(!helper.program.contains("/") && !helper.program.contains("\\"))
+        }
+    case 1: _ = try? DockerHelper.answer(status: 0, output: rest, for: target)
+    case 2: _ = try? ProviderConfiguration(parsing: rest)
+    case 3: _ = try? CredentialProviderResponse(parsing: rest)
+    default:
+        let parts = String(decoding: rest, as: UTF8.self).split(separator: "\n", maxSplits: 1).map(String.init)
+        guard let pattern = parts.first.flatMap(ImagePattern.init(parsing:)) else { return }
+        // What has no pattern in it matches itself.
+        precondition(pattern.matches(pattern) || pattern.text.contains("["))
+        if let image = parts.last.flatMap(ImagePattern.init(key:)) { _ = pattern.matches(image) }
+    }
+}
 #elseif FUZZ_LINT
 private let lintTargets = [
     LintTarget(system: .linux, version: ContainerdVersion(2, 2)),

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Feeds mutated input to the parsers under libFuzzer until something breaks, the time is up, or each has run FUZZ_RUNS
 # times where that is set.
-# usage: scripts/fuzz.sh [SECONDS_EACH [TARGET...]]   targets: reference platform json toml rewrite registries lint http
+# usage: scripts/fuzz.sh [SECONDS_EACH [TARGET...]]   targets: reference platform json toml rewrite registries lint http credentials
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(reference platform json toml rewrite registries lint http)
+[ ${#targets[@]} -gt 0 ] || targets=(reference platform json toml rewrite registries lint http credentials)
 scripts/prepare.sh git
 
 # One module for all sources, so that the code under test is instrumented too.
@@ -28,7 +28,7 @@ for target in "${targets[@]}"; do
         ;;
     http) sources=(Sources/RegistryServer/Protocol/{ByteRange,PercentEncoding,RequestQuery}.swift) ;;
     rewrite) sources=(Sources/Registries/Rewriting/*.swift) ;;
-    registries | lint)
+    registries | lint | credentials)
         WINDLASS_ROOMS=safe swift package resolve --scratch-path .build-safe
         yaml=$PWD/.build-safe/checkouts/Yams/Sources/CYaml
         for file in "$yaml"/src/*.c; do
@@ -41,7 +41,8 @@ for target in "${targets[@]}"; do
         rm -rf ".build-fuzz/sources/$target"
         mkdir -p ".build-fuzz/sources/$target"
         rooms=(Sources/OCI/*.swift Sources/Registries/*/*.swift)
-        [ "$target" = registries ] || rooms+=(Sources/NodeConfiguration/{*,*/*}/*.swift)
+        [ "$target" != lint ] || rooms+=(Sources/NodeConfiguration/{*,*/*}/*.swift)
+        [ "$target" != credentials ] || rooms+=(Sources/Credentials/{,*/}*.swift)
         for file in "${rooms[@]}"; do
             sed -E '/^(public |package )?import (OCI|Registries)$/d' "$file" >".build-fuzz/sources/$target/$(basename "$file")"
         done

@@ -7,7 +7,7 @@ packages=("$@")
 if [ ${#packages[@]} -eq 0 ]; then
     packages=(
         git ca-certificates zlib1g-dev libcrypt-dev
-        docker-registry skopeo apache2-utils debootstrap mount curl
+        docker-registry skopeo apache2-utils debootstrap mount curl nginx openssl
         containerd runc podman
         golang-go golang-github-containerd-containerd-dev wine64 python3-grpcio
     )

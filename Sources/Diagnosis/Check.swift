@@ -72,9 +72,7 @@ public struct Check: Sendable {
         }
         let start = await OriginWalk(origin: origin, tls: way.tls, settings: settings, timeline: timeline)
             .run(within: budget.way)
-        let walks =
-            start.failure == nil && !start.isOutOfTime
-            ? await endpointWalks(places, after: start, budget, timeline) : []
+        let walks = start.failure == nil ? await endpointWalks(places, after: start, budget, timeline) : []
         let others = await walk(Set(walks.flatMap { $0.1.otherHosts }), budget, timeline)
         guard !walks.isEmpty else {
             return places.map { ($0, EndpointReport(endpoint(at: $0), origin: origin, record: start)) }
@@ -84,34 +82,89 @@ public struct Check: Sendable {
 
     private func endpoint(at place: Place) -> Endpoint { plans[place.image].endpoints[place.endpoint] }
 
+    /// Asks each API root for the first of its images alone: what fails there for all is not tried again.
     private func endpointWalks(
         _ places: [Place],
         after start: StageRecord,
         _ budget: Budget,
         _ timeline: Timeline
     ) async -> [(Place, EndpointWalk)] {
+        let roots = Dictionary(grouping: places) { endpoint(at: $0).url }
+        return await withTaskGroup(of: [(Place, EndpointWalk)].self) { group in
+            for places in roots.values {
+                group.addTask {
+                    guard let first = places.first,
+                        let walk = await self.walk(first, after: start, budget, timeline)
+                    else { return [] }
+                    let rest = places.dropFirst()
+                    let others =
+                        walk.isFatalForAll
+                        ? rest.map { ($0, walk.standing(for: plans[$0.image], at: $0.endpoint)) }
+                        : await walks(rest, after: start, hasHung: walk.isHung, budget, timeline)
+                    return [(first, walk)] + others
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+    }
+
+    private func walk(
+        _ place: Place,
+        after start: StageRecord,
+        _ budget: Budget,
+        _ timeline: Timeline
+    ) async -> EndpointWalk? {
+        var walk = emptyWalk(place, after: start, budget, timeline)
+        await walk?.run()
+        return walk
+    }
+
+    private func emptyWalk(
+        _ place: Place,
+        after start: StageRecord,
+        _ budget: Budget,
+        _ timeline: Timeline
+    ) -> EndpointWalk? {
+        EndpointWalk(
+            plans[place.image],
+            at: place.endpoint,
+            after: start,
+            nodes: nodes,
+            settings: settings,
+            timeline: timeline,
+            until: budget.endOfWalk(beginningAt: timeline.now())
+        )
+    }
+
+    /// Many images at one root, some at a time. Beyond the limit they go on only where nothing hangs.
+    private func walks(
+        _ places: ArraySlice<Place>,
+        after start: StageRecord,
+        hasHung: Bool,
+        _ budget: Budget,
+        _ timeline: Timeline
+    ) async -> [(Place, EndpointWalk)] {
         await withTaskGroup(of: (Place, EndpointWalk)?.self) { group in
-            var waiting = places[...]
+            var (waiting, hasHung) = (places, hasHung)
             func addNext() {
                 guard let place = waiting.popFirst() else { return }
+                let isOver = hasHung && budget.isOver(at: timeline.now())
                 group.addTask {
-                    var walk = EndpointWalk(
-                        plans[place.image],
-                        at: place.endpoint,
-                        after: start,
-                        nodes: nodes,
-                        settings: settings,
-                        timeline: timeline,
-                        until: budget.endOfWalk(beginningAt: timeline.now())
-                    )
-                    await walk?.run()
+                    guard isOver else {
+                        return await self.walk(place, after: start, budget, timeline).map { (place, $0) }
+                    }
+                    var walk = emptyWalk(place, after: start, budget, timeline)
+                    walk?.giveUp()
                     return walk.map { (place, $0) }
                 }
             }
             for _ in 0..<Self.walksAtOnce { addNext() }
             var walks: [(Place, EndpointWalk)] = []
             for await walk in group {
-                if let walk { walks.append(walk) }
+                if let walk {
+                    walks.append(walk)
+                    if walk.1.isHung { hasHung = true }
+                }
                 addNext()
             }
             return walks
@@ -156,6 +209,9 @@ struct Budget: Sendable {
     func endOfWalk(beginningAt now: Duration) -> Duration {
         max(start + limit * 8 / 10, now + limit * 2 / 10)
     }
+
+    /// Whether no walk should begin any more where something hangs.
+    func isOver(at now: Duration) -> Bool { now >= start + limit * 7 / 10 }
 
     /// For the other hosts.
     func rest(at now: Duration) -> Duration {

@@ -3,10 +3,6 @@ import OCI
 import Registries
 import RegistryClient
 
-extension StageRecord {
-    var isOutOfTime: Bool { findings.contains { $0.code == .outOfTime } }
-}
-
 extension EndpointReport {
     /// An endpoint whose URL no request can go to.
     init(unreadable endpoint: Endpoint) {
@@ -28,7 +24,7 @@ extension EndpointReport {
             endpoint: endpoint,
             stages: record.reports(),
             findings: record.findings,
-            hosts: [HostReport(endpoint, origin: origin, record: record)],
+            hosts: [HostReport(endpoint, origin: origin, record: record)] + record.proxyHosts,
             digest: nil,
             choices: []
         )
@@ -39,15 +35,54 @@ extension EndpointReport {
         var record = walk.record
         let hosts = walk.otherHosts.compactMap { host in others[host].map { (host, $0) } }
         record.noteOthers(hosts)
+        let screen = SecretScreen(walk.endpoint)
         self.init(
             endpoint: walk.endpoint,
-            stages: record.reports(),
-            findings: record.findings,
-            hosts: [HostReport(walk.endpoint, origin: walk.origin, record: record)]
-                + hosts.map { HostReport($0.0.origin, use: $0.0.use, record: $0.1) },
+            stages: record.reports().map { $0.screened(by: screen) },
+            findings: record.findings.map { $0.screened(by: screen) },
+            hosts: ([HostReport(walk.endpoint, origin: walk.origin, record: record)] + record.proxyHosts
+                + hosts.map { HostReport($0.0.origin, use: $0.0.use, record: $0.1) }).map { $0.screened(by: screen) },
             digest: walk.manifest?.digest,
             choices: walk.choices
         )
+    }
+}
+
+// MARK: - Secrets
+
+extension StageReport {
+    fileprivate func screened(by screen: SecretScreen) -> StageReport {
+        var report = self
+        report.detail = detail.screened(by: screen)
+        return report
+    }
+}
+
+extension EndpointFinding {
+    fileprivate func screened(by screen: SecretScreen) -> EndpointFinding {
+        var finding = self
+        finding.evidence = evidence.map { JSON.Member(key: $0.key, value: $0.value.screened(by: screen)) }
+        return finding
+    }
+}
+
+extension HostReport {
+    fileprivate func screened(by screen: SecretScreen) -> HostReport {
+        var report = self
+        report.address = screen(address)
+        report.detail = screen(detail)
+        return report
+    }
+}
+
+extension JSON {
+    fileprivate func screened(by screen: SecretScreen) -> JSON {
+        switch self {
+        case .string(let text): .string(screen(text))
+        case .array(let elements): .array(elements.map { $0.screened(by: screen) })
+        case .object(let members): .object(members.map { .init(key: $0.key, value: $0.value.screened(by: screen)) })
+        case .null, .bool, .number: self
+        }
     }
 }
 
@@ -76,8 +111,7 @@ extension StageRecord {
                     EndpointFinding(
                         .foreignLayerUnreachable,
                         stage: .layers,
-                        evidence: [.init("host", host.origin.origin), .init("reason", reason.code.rawValue)]
-                            + reason.evidence
+                        evidence: Self.facts(about: .init("host", host.origin.origin), reason)
                     )
                 )
             case .token, .redirect:
@@ -88,6 +122,12 @@ extension StageRecord {
         }
     }
 
+    /// The host, the reason and its facts; the reason may tell of a host, too.
+    private static func facts(about host: JSON.Member, _ reason: EndpointFinding) -> [JSON.Member] {
+        let own = [host, .init("reason", reason.code.rawValue)]
+        return own + reason.evidence.filter { fact in !own.contains { $0.key == fact.key } }
+    }
+
     /// What a walk to the host found says more than the request that failed there.
     private mutating func explain(_ host: OtherHost, by reason: EndpointFinding) {
         let about = JSON.Member("host", host.origin.origin)
@@ -95,9 +135,16 @@ extension StageRecord {
             guard [.tokenUnreachable, .redirectUnreachable].contains(finding.code), finding.evidence.contains(about)
             else { return finding }
             var better = finding
-            better.evidence = [about, .init("reason", reason.code.rawValue)] + reason.evidence
+            better.evidence = Self.facts(about: about, reason)
             return better
         }
+    }
+
+    /// The proxy on the way, if there is one.
+    fileprivate var proxyHosts: [HostReport] {
+        guard let proxy = self[.proxy], let address = proxy.detail["proxy"]?.string else { return [] }
+        let variable = proxy.detail["variable"]?.string ?? ""
+        return [HostReport(address: address, scheme: "http", use: .proxy, status: proxy.status, detail: variable)]
     }
 
     /// The steps of a way to another host, in short.
@@ -124,7 +171,7 @@ extension HostReport {
             address: "\(origin.host):\(origin.port)",
             scheme: origin.scheme.rawValue,
             use: use,
-            status: failure != nil ? .failed : record.isOutOfTime ? .unknown : .ok,
+            status: failure == nil ? .ok : failure?.code == .outOfTime ? .unknown : .failed,
             detail: failure?.code.rawValue
                 ?? record[.proxy]?.detail["proxy"]?.string.map { "through the proxy \($0)" }
                 ?? addresses.joined(separator: " ")

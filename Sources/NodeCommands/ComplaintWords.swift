@@ -128,7 +128,7 @@ extension Complaint {
         case "yaml-unknown-escape":
             return "a backslash in double quotes escapes nothing here; write the path in single quotes"
         case "yaml-control-character":
-            return "a control character (\(detail)) does not belong here"
+            return "a control character" + (detail.isEmpty ? "" : " (\(detail))") + " does not belong here"
         case "yaml-too-large", "yaml-too-deep":
             return "the file is larger or deeper than any registries.yaml"
         default:

@@ -25,6 +25,14 @@ package func writeAtomically(
     isLasting: Bool = true
 ) throws(CommandFailure) {
     if isNew, fileExists(path) { throw fileExistsFailure(path) }
+    // A rename would put a file in the place of /dev/null.
+    guard !isDevice(path) else {
+        throw CommandFailure(
+            .disk,
+            code: "not-writable",
+            "\(path) is a device or a pipe, which no file takes the place of"
+        )
+    }
     let temporary = temporaryName(beside: path)
     do {
         try create(temporary, bytes, isSecret: isSecret, isLasting: isLasting)
@@ -67,6 +75,9 @@ private struct WriteError: Error {
 private func fileExists(_ path: String) -> Bool {
     path.withCString(encodedAs: UTF16.self) { GetFileAttributesW($0) } != INVALID_FILE_ATTRIBUTES
 }
+
+/// Windows keeps the names of devices for them by itself.
+private func isDevice(_ path: String) -> Bool { false }
 
 /// The mode is the directory's affair: a new file inherits its access list.
 private func create(
@@ -131,6 +142,13 @@ private func call(_ body: () -> Int) throws(WriteError) -> Int {
 private func fileExists(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0
+}
+
+/// Whether there is something that is neither a file nor a directory, at the end of a link too: /dev/stdout is one.
+private func isDevice(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return false }
+    return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
 }
 
 private func create(

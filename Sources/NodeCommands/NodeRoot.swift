@@ -49,7 +49,7 @@ package struct NodeRoot: NodeFiles, Sendable {
     package func file(at path: String) -> NodeFile? {
         let local = localPath(path)
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: local),
-            attributes[.type] as? FileAttributeType != .typeDirectory,
+            attributes[.type] as? FileAttributeType != .typeDirectory, !isTooLarge(local),
             let data = try? Data(contentsOf: URL(filePath: local), options: []), data.count <= Self.maximumSize
         else { return nil }
         // In a tree the modes are those of whoever unpacked it; the notes have the node's own.

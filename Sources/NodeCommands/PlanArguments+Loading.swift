@@ -162,7 +162,7 @@ extension PlanArguments {
     /// The service's own files, and which registries.yaml is in force; nil for none.
     func source(on node: Node) throws(CommandFailure) -> (service: ServiceFiles?, registries: String?) {
         let service = try service(of: node)
-        let found = root == nil ? Self.defaultPaths.first(where: FileManager.default.fileExists) : nil
+        let found = root == nil ? Self.defaultPaths.first(where: isThere) : nil
         return (service, registries ?? service?.registries ?? found)
     }
 
@@ -175,9 +175,11 @@ extension PlanArguments {
         throw CommandFailure(
             .invalidConfiguration,
             code: "root-without-service",
-            "--root \(root) has neither etc/rancher/rke2 nor etc/rancher/k3s; name the file with --registries instead"
+            "--root \(root) has nothing in etc/rancher/rke2 and etc/rancher/k3s; name the file with --registries instead"
         )
     }
+
+    private func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) || isHidden(path) }
 
     /// Where registries.yaml is on a node, first the one that counts.
     static var defaultPaths: [String] {
@@ -191,7 +193,7 @@ extension PlanArguments {
 
 extension CommandFailure {
     /// All complaints about a file, the first one in the message.
-    init(refusing path: String, complaints: [Complaint]) {
+    package init(refusing path: String, complaints: [Complaint]) {
         let first = complaints.first
         let place = first?.position.map { ":\($0.line):\($0.column)" } ?? ""
         self.init(

@@ -13,9 +13,10 @@ enum RegistriesFile {
     /// - Parameter kind: What the codes of failures begin with.
     static func read(_ path: String, as kind: String = "registries") throws(CommandFailure) -> [UInt8] {
         do {
+            guard !isTooLarge(path) else { throw CocoaError(.fileReadTooLarge) }
             return Array(try Data(contentsOf: URL(filePath: path)))
         } catch {
-            let exists = FileManager.default.fileExists(atPath: path)
+            let exists = FileManager.default.fileExists(atPath: path) || isHidden(path)
             throw CommandFailure(
                 .invalidConfiguration,
                 code: kind + (exists ? "-unreadable" : "-not-found"),

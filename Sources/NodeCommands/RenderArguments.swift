@@ -91,14 +91,7 @@ package struct RenderArguments: ParsableArguments {
         }
         let serviceVersion = serviceVersion ?? notes?.version(of: flavor)
         var version = containerd ?? serviceVersion?.containerd ?? notes?.containerdVersion ?? Self.version(of: base)
-        if let service = serviceVersion?.containerd, service.major != version.major {
-            throw CommandFailure(
-                .usage,
-                code: "usage",
-                "\(flavor.rawValue) \(serviceVersion?.description ?? "") has containerd \(service.major), not \(version): "
-                    + "leave --containerd out"
-            )
-        }
+        try serviceVersion?.check(of: flavor, containerd: version)
         version.isK3sBuild = version.isK3sBuild || flavor != .stock
         return RenderTarget(
             system: system,

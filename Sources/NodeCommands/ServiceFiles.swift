@@ -17,7 +17,14 @@ struct ServiceFiles: Sendable {
     /// The service whose files are below `root`: RKE2 before K3s, as for the default registries.yaml; nil for neither.
     init?(below root: NodeRoot) throws(CommandFailure) {
         let layouts = [ServiceFlavor.rke2, .k3s].map { NodeLayout($0, on: root.system) }
-        let isThere: (String) -> Bool = { root.names(inDirectory: $0)?.isEmpty == false }
+        let isThere: (String) -> Bool = { path in
+            // A directory that cannot be listed may hold everything.
+            guard let names = root.names(inDirectory: path) else {
+                let local = root.localPath(path)
+                return FileManager.default.fileExists(atPath: local) || isHidden(local)
+            }
+            return !names.isEmpty
+        }
         guard
             let layout = layouts.first(where: { isThere($0.serviceDirectory) })
                 ?? layouts.first(where: { isThere($0.dataDirectory) })
@@ -32,7 +39,7 @@ struct ServiceFiles: Sendable {
         let main = layout.serviceConfigurationFile
         if !configuration.files.contains(main) {
             let local = root.localPath(main)
-            guard !FileManager.default.fileExists(atPath: local) else {
+            guard !FileManager.default.fileExists(atPath: local), !isHidden(local) else {
                 throw CommandFailure(.invalidConfiguration, code: "config-unreadable", "\(local) cannot be read")
             }
         }
@@ -43,7 +50,7 @@ struct ServiceFiles: Sendable {
         let path = configuration.privateRegistry?.value ?? layout.registriesFile
         guard !path.isEmpty else { return nil }
         let local = root.localPath(path)
-        return FileManager.default.fileExists(atPath: local) ? local : nil
+        return FileManager.default.fileExists(atPath: local) || isHidden(local) ? local : nil
     }
 
     /// A line for each setting that config.yaml makes.

@@ -75,7 +75,7 @@ struct Exchange: Sendable {
         guard !url.hasSameHost(as: target.origin), url.address == nil, !isNamed(url), transport.isDirect(url) else {
             return
         }
-        guard await authenticator.admitsResolvedAddress(of: url, target: target) else {
+        guard try await authenticator.admitsResolvedAddress(of: url, target: target) else {
             throw RequestFailure(
                 RegistryClientError(
                     .redirectRefused,
@@ -118,7 +118,9 @@ struct Exchange: Sendable {
 
     /// What an answer that is no success says.
     func failure(_ response: WireResponse, body: [UInt8]) -> RequestFailure {
-        ResponseFailure(response, body: body, hidden: target.hidden).requestFailure(stage: stage, url: response.url)
+        // Storage repeats the signature of a link in its complaint about it.
+        let hidden = target.hidden + ObservedExchange.hiddenParameters(of: response.url)
+        return ResponseFailure(response, body: body, hidden: hidden).requestFailure(stage: stage, url: response.url)
     }
 }
 

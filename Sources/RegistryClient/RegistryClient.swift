@@ -26,6 +26,11 @@ public final class RegistryClient: Sendable {
         try await transport.shutdown()
     }
 
+    /// As ``shutdown()``, for somebody who has no time to wait for connections that are just being made.
+    public func abandon() {
+        transport.abandon()
+    }
+
     /// Asks the plan's endpoints in order until one has the manifest.
     ///
     /// - Parameters:

@@ -13,7 +13,9 @@ struct Windlass: AsyncParsableCommand {
             """,
         version: windlassVersion,
         subcommands: nodeCommands + [
-            PullCommand.self, CheckCommand.self, PlatformsCommand.self, RequestCommand.self, ServeCommand.self,
+            PullCommand.self, CheckCommand.self, PlatformsCommand.self, RequestCommand.self, LoginCommand.self,
+            LogoutCommand.self,
+            ServeCommand.self,
             RegistryCommand.self,
             DemoCommand.self,
         ]

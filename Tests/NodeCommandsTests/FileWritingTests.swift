@@ -2,6 +2,14 @@ import Testing
 
 @testable import NodeCommands
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -35,6 +43,23 @@ struct FileWritingTests {
                 #expect(try mode(path) == (isSecret ? 0o600 : 0o644))
                 #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["registries.yaml"])
             }
+        }
+    }
+
+    @Test("leaves a device or a pipe where it is, at the end of a link too")
+    func device() throws {
+        try withDirectory { directory in
+            let (pipe, link) = (directory + "/pipe", directory + "/link")
+            #expect(mkfifo(pipe, 0o600) == 0)
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: pipe)
+            for path in [pipe, link] {
+                let failure = #expect(throws: CommandFailure.self) {
+                    try writeAtomically([1], to: path, isSecret: false)
+                }
+                #expect(failure?.code == "not-writable" && failure?.exit == .disk)
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory).sorted() == ["link", "pipe"])
+            #expect(try FileManager.default.attributesOfItem(atPath: pipe)[.type] as? FileAttributeType != .typeRegular)
         }
     }
 

@@ -51,6 +51,10 @@ extension EndpointFinding.Code {
 
     /// `GET` of the manifest works and `HEAD`, by which containerd resolves a tag, does not.
     public static let headRefused = Self(rawValue: "head-refused")
+    /// `HEAD` says another type or length than `GET`.
+    public static let headDiffers = Self(rawValue: "head-differs")
+    /// A blob of no bytes, which containerd does not fetch.
+    public static let blobEmpty = Self(rawValue: "blob-empty")
     /// `Docker-Content-Digest` is not the digest of what is served.
     public static let digestHeaderWrong = Self(rawValue: "digest-header-wrong")
     /// An index names a manifest that is not there.

@@ -29,6 +29,8 @@ enum FailurePlace {
         switch error.code {
         case .realmForeign:
             return found(code, .challenge)
+        case .authRequired where error.detail == "no challenge", .authFailed where error.detail == "no challenge":
+            return found(.challengeInvalid, .challenge)
         case .authRequired where error.stage != .token && !isElsewhere, .authUnsupported, .credentialInvalid:
             return found(code, .challenge)
         case .redirectRefused, .redirectLoop:
@@ -43,8 +45,10 @@ enum FailurePlace {
         if error.stage == .token || isElsewhere && place.map({ realms.contains($0.origin) }) == true {
             let isReachable = !isAboutTheWay(error.code)
             let host = place?.origin ?? ""
+            // A web page of a token server is as good as none.
+            let isPage = error.code == .notARegistry
             return isReachable
-                ? found(code, .token)
+                ? found(isPage ? .init(RegistryClientError.Code.tokenFailed) : code, .token)
                 : found(.tokenUnreachable, .token, [.init("host", host), .init("reason", error.code.rawValue)])
         }
         if isElsewhere {

@@ -16,9 +16,6 @@ extension EndpointWalk {
             )
         } else if witness.exchanges.contains(where: { isOwn($0.exchange) && $0.exchange.status == 401 }) {
             set(.challenge, detail: ["challenges": []])
-            if record.failure?.stage == .challenge {
-                record.add(EndpointFinding(.challengeInvalid, .warning, stage: .challenge))
-            }
         } else if !witness.exchanges.isEmpty, record[.challenge] == nil {
             record.set(.challenge, .skipped, detail: ["because": "not asked"])
         }

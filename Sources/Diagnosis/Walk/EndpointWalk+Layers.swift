@@ -15,8 +15,13 @@ extension EndpointWalk {
         let foreign = blobs.filter { MediaType.isForeignLayer($0.mediaType) && !$0.urls.isEmpty }
         noteForeign(foreign)
         let own = blobs.filter { !foreign.contains($0) }
+        if let empty = own.first(where: { $0.size == 0 }) {
+            let facts = [JSON.Member("digest", empty.digest.description), .init("mediaType", empty.mediaType)]
+            record.add(EndpointFinding(.blobEmpty, stage: .layers, evidence: facts))
+        }
         let taken = Array(own.prefix(Self.maximumBlobs))
-        let answers = await read(taken)
+        var answers = await read(taken)
+        let hiccup = await repeatFailures(of: taken, &answers)
         let problems = zip(taken, answers).compactMap { blob, answer in finding(for: answer, blob) }
         record.set(
             .layers,
@@ -36,6 +41,7 @@ extension EndpointWalk {
             if count > 1 { problem.evidence.append(.init("blobs", "\(count) of \(taken.count)")) }
             record.add(problem)
         }
+        warnUnsteady(hiccup, at: .layers)
         if let failure = record.failure, failure.stage != .layers {
             record.set(.layers, .skipped, detail: ["because": .string(failure.stage.rawValue)])
         }
@@ -52,19 +58,21 @@ extension EndpointWalk {
             add(only)
             return found
         }
-        var digests: [Digest] = []
+        var children: [Descriptor] = []
         for choice in choices {
             for child in [choice.containerdChild, choice.child].compactMap(\.self)
-            where !digests.contains(child.digest) { digests.append(child.digest) }
+            where !children.contains(where: { $0.digest == child.digest }) { children.append(child) }
         }
         let (client, plan) = (client, plan)
-        for digest in digests.prefix(Self.maximumChildren) {
+        for descriptor in children.prefix(Self.maximumChildren) {
+            let digest = descriptor.digest
             let (result, _) = await step { () async throws(RegistryClientError) -> FetchedManifest in
                 try await client.manifest(for: plan, digest: digest)
             }
             switch result {
             case .success(let fetched):
-                if case .manifest(let child) = fetched.document { add(child) }
+                guard let child = readManifest(in: fetched, for: descriptor) else { return nil }
+                add(child)
             case .failure(.client(let error)) where error.code == .notFound:
                 let facts = [JSON.Member("digest", digest.description)] + FailurePlace.evidence(of: error)
                 record.add(EndpointFinding(.childNotFound, stage: .manifest, evidence: facts))
@@ -75,6 +83,24 @@ extension EndpointWalk {
             }
         }
         return found
+    }
+
+    /// - Returns: nil for what no client takes, although its digest is right.
+    private mutating func readManifest(in fetched: FetchedManifest, for descriptor: Descriptor) -> Manifest? {
+        let about = JSON.Member("digest", descriptor.digest.description)
+        guard fetched.bytes.count == descriptor.size else {
+            let facts = [
+                about, .init("promised", String(descriptor.size)), .init("served", String(fetched.bytes.count)),
+            ]
+            record.add(EndpointFinding(.init(.sizeMismatch), stage: .manifest, evidence: facts))
+            return nil
+        }
+        guard case .manifest(let manifest) = fetched.document else {
+            let facts = [about, .init("detail", "an index within an index, too deep")]
+            record.add(EndpointFinding(.init(rawValue: "manifest-invalid"), stage: .manifest, evidence: facts))
+            return nil
+        }
+        return manifest
     }
 
     private mutating func noteForeign(_ blobs: [Descriptor]) {
@@ -125,9 +151,23 @@ extension EndpointWalk {
         }
     }
 
+    /// Asks again, one after the other, for what may have failed because so much was asked for at once.
+    ///
+    /// - Returns: a failure that passed.
+    private func repeatFailures(of blobs: [Descriptor], _ answers: inout [BlobAnswer]) async -> RegistryClientError? {
+        var hiccup: RegistryClientError?
+        for index in answers.indices {
+            guard case .failed(.client(let error)) = answers[index], Self.mayPass(error) else { continue }
+            let again = await ends(of: blobs[index])
+            if case .failed = again { return hiccup }
+            answers[index] = again
+            hiccup = error
+        }
+        return hiccup
+    }
+
     private func ends(of blob: Descriptor) async -> BlobAnswer {
-        guard blob.size > 0 else { return .complete }
-        for place in Set([0, blob.size - 1]).sorted() {
+        for place in Set([0, max(0, blob.size - 1)]).sorted() {
             switch await byte(at: place, of: blob) {
             case .complete: continue
             case let other: return other
@@ -140,15 +180,25 @@ extension EndpointWalk {
         let (client, endpoint) = (client, endpoint)
         let path = String(endpoint.blobURL(blob.digest).dropFirst(endpoint.origin.count))
         let range = [("Range", "bytes=\(place)-\(place)"), ("Accept", "*/*")]
-        let (result, _) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+        let start = timeline.now()
+        let (result, _) = await step(fault: Self.trouble) { () async throws(RegistryClientError) -> SingleAnswer in
             try await client.request("GET", path, of: endpoint, headers: range, limit: 1)
         }
         switch result {
         case .failure(let failure):
             return .failed(failure)
+        case .success(let answer) where answer.status == 416 && blob.size == 0:
+            return .complete
+        case .success(let answer) where answer.status == 200 && answer.mediaType == "text/html":
+            return .failed(.client(RegistryClientError(.notARegistry, stage: .blob, url: answer.url, status: 200)))
+        case .success(let answer) where [200, 206].contains(answer.status) && answer.body.isEmpty && blob.size > 0:
+            let hasStalled = timeline.now() - start >= settings.stepLimit
+            let code: RegistryClientError.Code = hasStalled ? .noProgress : .networkError
+            return .failed(.client(RegistryClientError(code, stage: .blob, url: answer.url, status: answer.status)))
         case .success(let answer) where answer.status == 206:
-            let total = answer.header("Content-Range")?.split(separator: "/").last.flatMap { Int64($0) }
-            return total.map { $0 == blob.size ? .complete : .size($0) } ?? .complete
+            let range = answer.header("Content-Range")?.split { $0 == " " || $0 == "-" || $0 == "/" } ?? []
+            guard range.count == 4, Int64(range[1]) == place else { return .whole }
+            return Int64(range[3]).map { $0 == blob.size ? .complete : .size($0) } ?? .complete
         case .success(let answer) where answer.status == 200:
             return answer.contentLength.map { $0 == blob.size ? .whole : .size($0) } ?? .whole
         case .success(let answer):

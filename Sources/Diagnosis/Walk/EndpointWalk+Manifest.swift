@@ -5,31 +5,31 @@ import Registries
 import RegistryClient
 
 extension EndpointWalk {
-    /// `HEAD`, as containerd resolves a tag, and `GET`.
+    /// `GET`, and `HEAD`, as containerd resolves a tag.
     ///
     /// - Returns: whether the manifest is there.
     mutating func fetchManifest() async -> Bool {
         let start = timeline.now()
         let (client, endpoint, plan) = (client, endpoint, plan)
-        let path = String(endpoint.manifestURL.dropFirst(endpoint.origin.count))
-        let (head, headHiccup) = await step { () async throws(RegistryClientError) -> SingleAnswer in
-            try await client.request("HEAD", path, of: endpoint, limit: 0)
-        }
         let (get, getHiccup) = await step { () async throws(RegistryClientError) -> FetchedManifest in
             try await client.manifest(for: plan)
         }
-        let seconds = (timeline.now() - start).seconds
         switch get {
         case .failure(let failure):
-            record.set(.manifest, .failed, seconds: seconds, detail: ["head": headWord(head)])
+            record.set(.manifest, .failed, seconds: (timeline.now() - start).seconds)
             await explain(failure)
             return false
         case .success(let found):
             manifest = found
+            let path = String(endpoint.manifestURL.dropFirst(endpoint.origin.count))
+            let (head, headHiccup) = await step(fault: Self.trouble) {
+                () async throws(RegistryClientError) -> SingleAnswer in
+                try await client.request("HEAD", path, of: endpoint, limit: 0)
+            }
             record.set(
                 .manifest,
                 .ok,
-                seconds: seconds,
+                seconds: (timeline.now() - start).seconds,
                 detail: [
                     "head": headWord(head), "digest": .string(found.digest.description),
                     "mediaType": .string(found.mediaType), "bytes": .init(found.bytes.count),
@@ -38,13 +38,13 @@ extension EndpointWalk {
             if let problem = pingProblem {
                 record.set(.ping, .unknown, detail: ["because": .string(problem.code.rawValue)])
             }
-            compare(head, with: found)
+            await compare(head, with: found)
             warnUnsteady(headHiccup ?? getHiccup, at: .manifest)
             return true
         }
     }
 
-    private func headWord(_ head: Result<SingleAnswer, StepFailure>) -> JSON {
+    func headWord(_ head: Result<SingleAnswer, StepFailure>) -> JSON {
         switch head {
         case .success(let answer): .init(answer.status)
         case .failure(.client(let error)): .string(error.code.rawValue)
@@ -52,41 +52,14 @@ extension EndpointWalk {
         }
     }
 
-    /// containerd asks by `HEAD` first, and goes by what that says.
-    private mutating func compare(_ head: Result<SingleAnswer, StepFailure>, with found: FetchedManifest) {
-        guard case .success(let answer) = head, answer.status == 200 else {
-            // A tag is resolved by it; a digest needs no resolving.
-            guard plan.image.digest == nil else { return }
-            record.add(
-                EndpointFinding(
-                    .headRefused,
-                    stage: .manifest,
-                    evidence: [JSON.Member(key: "head", value: headWord(head)), .init("get", "200")]
-                )
-            )
-            return
-        }
-        guard let said = answer.header("Docker-Content-Digest"), said != found.digest.description,
-            said.hasPrefix("sha256:") == found.digest.description.hasPrefix("sha256:")
-        else { return }
-        record.add(
-            EndpointFinding(
-                .digestHeaderWrong,
-                .warning,
-                stage: .manifest,
-                evidence: [.init("said", said), .init("served", found.digest.description)]
-            )
-        )
-    }
-
     /// Says why there is no manifest: the manifest itself, the login before it, or the place that was asked.
     private mutating func explain(_ failure: StepFailure) async {
-        guard case .client(let error) = failure else { return note(failure, at: .manifest) }
-        let finding = finding(for: error, at: .manifest)
-        if finding.stage == .manifest, error.registryCode == nil, let problem = await wrongPlace(finding) {
+        let finding = finding(for: failure, at: .manifest)
+        if let problem = await reason(for: failure, finding) {
             record.set(.manifest, .skipped, detail: ["because": .string(problem.stage.rawValue)])
             return record.add(problem)
         }
+        guard case .client = failure else { return note(failure, at: .manifest) }
         if let problem = pingProblem, finding.stage == .manifest {
             record.set(.ping, .unknown, detail: ["because": .string(problem.code.rawValue)])
         }
@@ -101,6 +74,16 @@ extension EndpointWalk {
         named.evidence.insert(.init("repository", endpoint.repository), at: 0)
         named.evidence.insert(.init("reference", endpoint.reference), at: 1)
         record.add(finding.stage == .manifest ? named : finding)
+    }
+
+    /// What was wrong with the ping already, or with the place that was asked; nil where a registry has answered.
+    private mutating func reason(for failure: StepFailure, _ finding: EndpointFinding) async -> EndpointFinding? {
+        guard case .client(let error) = failure else { return pingProblem }
+        if finding.stage == .manifest, error.registryCode == nil { return await wrongPlace(finding) }
+        guard let problem = pingProblem, error.registryCode == nil else { return nil }
+        // A portal leads everything elsewhere.
+        return finding.stage == problem.stage || finding.stage == .redirect && problem.code == .captivePortal
+            ? problem : nil
     }
 
     /// Neither the ping nor the manifest had a registry's answer.

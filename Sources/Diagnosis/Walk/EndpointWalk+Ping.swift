@@ -12,7 +12,7 @@ extension EndpointWalk {
     mutating func ping() async -> Bool {
         let start = timeline.now()
         let (client, endpoint) = (client, endpoint)
-        let (result, hiccup) = await step { () async throws(RegistryClientError) -> SingleAnswer in
+        let (result, hiccup) = await step(fault: Self.trouble) { () async throws(RegistryClientError) -> SingleAnswer in
             try await client.request("GET", endpoint.root + "/", of: endpoint, limit: Self.bodyLimit)
         }
         let seconds = (timeline.now() - start).seconds
@@ -25,13 +25,27 @@ extension EndpointWalk {
             if pingProblem == nil { warnUnsteady(hiccup, at: .ping) }
             return true
         case .failure(.client(let error)) where isPortal(first, error):
-            record.add(portal(first, FailurePlace.evidence(of: error)))
-            return false
+            pingProblem = portal(first, FailurePlace.evidence(of: error))
+            return true
         case .failure(let failure):
+            let finding = finding(for: failure, at: .ping)
+            if Self.isOfPingAlone(finding) {
+                pingProblem = finding
+                return true
+            }
             if first == nil { record.set(.ping, .failed, seconds: seconds) }
             note(failure, at: .ping)
             if record.failure?.stage != .ping, first == nil { record.set(.ping, .skipped, detail: reason) }
             return false
+        }
+    }
+
+    /// Whether an image may be had all the same: no pull asks for /v2/, neither containerd's nor ours.
+    private static func isOfPingAlone(_ finding: EndpointFinding) -> Bool {
+        switch finding.stage {
+        case .ping, .redirect: true
+        case .challenge: finding.code == .init(.authRequired) || finding.code == .challengeInvalid
+        default: false
         }
     }
 
@@ -56,6 +70,7 @@ extension EndpointWalk {
             JSON.Member("url", answer.url), JSON.Member(key: "status", value: .init(answer.status)),
             .init("contentType", answer.mediaType ?? "none"),
         ]
+        if answer.status == 400, let problem = problem(withRefused: answer.body, facts) { return problem }
         if isPage, let title = WebPage.title(answer.body) {
             return pageFinding(first, facts + [.init("title", title)])
         }
@@ -67,20 +82,19 @@ extension EndpointWalk {
             let wait = answer.header("Retry-After").map { [JSON.Member("retryAfter", $0)] } ?? []
             return EndpointFinding(.init(.rateLimited), stage: .ping, evidence: facts + wait)
         case 408, 500...599: return EndpointFinding(.init(.serverError), stage: .ping, evidence: facts)
-        case 400 where Self.speaksTLS(answer.body):
-            return EndpointFinding(.init(.httpsToHTTP), stage: .ping, evidence: facts)
-        case 400 where Self.wantsCertificate(answer.body):
-            let shown = endpoint.tls?.certFile ?? ""
-            return shown.isEmpty
-                ? EndpointFinding(.init(.tlsClientCertificate), stage: .tls, evidence: facts)
-                : EndpointFinding(
-                    .tlsClientCertificateRefused,
-                    stage: .tls,
-                    evidence: facts + [.init("certFile", shown)]
-                )
         case 511: return EndpointFinding(.captivePortal, stage: .ping, evidence: facts)
         default: return EndpointFinding(.init(.notARegistry), stage: .ping, evidence: facts)
         }
+    }
+
+    /// A server that speaks TLS, or wants a certificate, says so with a page.
+    private func problem(withRefused body: [UInt8], _ facts: [JSON.Member]) -> EndpointFinding? {
+        if Self.speaksTLS(body) { return EndpointFinding(.init(.httpsToHTTP), stage: .ping, evidence: facts) }
+        guard Self.wantsCertificate(body) else { return nil }
+        let shown = endpoint.tls?.certFile ?? ""
+        return shown.isEmpty
+            ? EndpointFinding(.init(.tlsClientCertificate), stage: .tls, evidence: facts)
+            : EndpointFinding(.tlsClientCertificateRefused, stage: .tls, evidence: facts + [.init("certFile", shown)])
     }
 
     private func pageFinding(_ first: ObservedExchange?, _ facts: [JSON.Member]) -> EndpointFinding {

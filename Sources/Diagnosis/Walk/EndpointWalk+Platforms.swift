@@ -1,3 +1,4 @@
+import Credentials
 import ImageTransfer
 import OCI
 import RegistryClient
@@ -20,6 +21,11 @@ extension EndpointWalk {
         }
         let seconds = (timeline.now() - start).seconds
         switch offer {
+        case .failure(.client(let error)) where isOwnBlob(error):
+            record.set(.platform, .failed, seconds: seconds)
+            let digest = error.url?.split(separator: "/").last.map(String.init) ?? ""
+            let facts = [JSON.Member("digest", digest)] + FailurePlace.evidence(of: error)
+            record.add(EndpointFinding(.blobNotFound, stage: .platform, evidence: facts))
         case .failure(let failure):
             record.set(.platform, .failed, seconds: seconds)
             note(failure, at: .platform)
@@ -48,6 +54,12 @@ extension EndpointWalk {
             )
             for choice in choices { judge(choice, offered: offered) }
         }
+    }
+
+    /// Whether what is missing is the configuration of an image rather than the image.
+    private func isOwnBlob(_ error: RegistryClientError) -> Bool {
+        guard error.code == .notFound, let text = error.url, let url = try? HTTPURL(parsing: text) else { return false }
+        return url.hasSameOrigin(as: origin) && text.contains("/blobs/")
     }
 
     private struct Offer: Sendable {

@@ -5,8 +5,8 @@ import RegistryClient
 
 /// One image at one endpoint, from the first request to the last byte of its layers.
 struct EndpointWalk {
-    let plan: PullPlan
-    let endpoint: Endpoint
+    private(set) var plan: PullPlan
+    private(set) var endpoint: Endpoint
     let origin: HTTPURL
     let nodes: [Node]
     let settings: CheckSettings
@@ -40,7 +40,7 @@ struct EndpointWalk {
         endpoint = plan.endpoints[position]
         guard let origin = try? HTTPURL(parsing: endpoint.origin) else { return nil }
         self.origin = origin
-        self.plan = PullPlan(image: plan.image, flavour: plan.flavour, node: plan.node, endpoints: [endpoint])
+        self.plan = Self.alone(endpoint, of: plan)
         self.nodes = nodes
         self.settings = settings
         self.timeline = timeline
@@ -76,7 +76,49 @@ struct EndpointWalk {
         noteAuthentication()
         noteClock()
         noteLimits()
-        try? await client.shutdown()
+        client.abandon()
+    }
+
+    private static func alone(_ endpoint: Endpoint, of plan: PullPlan) -> PullPlan {
+        PullPlan(image: plan.image, flavour: plan.flavour, node: plan.node, endpoints: [endpoint])
+    }
+}
+
+// MARK: - Other images
+
+extension EndpointWalk {
+    /// Whether every image would fare alike, so that nobody needs to ask, or to wait, once more: nothing comes from the
+    /// endpoint or from its token server, or the endpoint itself refuses the login, which too many tries would lock.
+    var isFatalForAll: Bool {
+        guard let failure = record.failure else { return false }
+        switch (failure.stage, failure.code) {
+        case (.name, _), (.proxy, _), (.connect, _), (.tls, _), (.token, .tokenUnreachable): return true
+        case (.challenge, .init(.authFailed)): return true
+        case (.ping, .init(.noProgress)), (.ping, .init(.networkError)), (.ping, .outOfTime): return true
+        default: return false
+        }
+    }
+
+    /// Whether time was lost with waiting, rather than with a long way.
+    var isHung: Bool {
+        guard let failure = record.failure else { return false }
+        let codes: [EndpointFinding.Code] = [
+            .outOfTime, .init(.noProgress), .tokenUnreachable, .redirectUnreachable,
+        ]
+        return codes.contains(failure.code)
+    }
+
+    /// What this walk says about another image.
+    func standing(for plan: PullPlan, at position: Int) -> EndpointWalk {
+        var walk = self
+        walk.endpoint = plan.endpoints[position]
+        walk.plan = Self.alone(walk.endpoint, of: plan)
+        return walk
+    }
+
+    /// A walk for which no time is left.
+    mutating func giveUp() {
+        note(.time, at: .ping)
     }
 }
 
@@ -90,15 +132,28 @@ enum StepFailure: Error, Sendable {
 
 extension EndpointWalk {
     /// Takes a step within its limit, and once more where the reason it failed for may have passed.
+    ///
+    /// - Parameter fault: what is wrong with a result, if that counts as a failure of this kind.
     func step<Result: Sendable>(
+        fault: (Result) -> RegistryClientError? = { _ in nil },
         _ work: @escaping @Sendable () async throws(RegistryClientError) -> Result
     ) async -> (result: Swift.Result<Result, StepFailure>, hiccup: RegistryClientError?) {
         let first = await attempt(work)
-        guard case .failure(.client(let error)) = first, Self.mayPass(error) else { return (first, nil) }
+        let error: RegistryClientError
+        switch first {
+        case .failure(.client(let failure)) where Self.mayPass(failure): error = failure
+        case .success(let result):
+            guard let fault = fault(result) else { return (first, nil) }
+            error = fault
+        case .failure: return (first, nil)
+        }
         try? await timeline.sleep(.milliseconds(300))
         let second = await attempt(work)
-        if case .failure(.time) = second { return (first, nil) }
-        return (second, error)
+        switch second {
+        case .failure(.time): return (first, nil)
+        case .success(let result) where fault(result) != nil: return (second, nil)
+        case .success, .failure: return (second, error)
+        }
     }
 
     private func attempt<Result: Sendable>(
@@ -116,27 +171,70 @@ extension EndpointWalk {
         return result ?? .failure(.time)
     }
 
-    private static func mayPass(_ error: RegistryClientError) -> Bool {
+    static func mayPass(_ error: RegistryClientError) -> Bool {
         switch error.code {
-        case .connectRefused, .networkError, .serverError: true
+        // Whoever waited for a name in vain has no time to do it again.
+        case .connectRefused, .serverError: true
+        case .networkError: error.stage != .name
         default: false
         }
     }
 
+    /// An answer by which a registry in trouble is known.
+    static func trouble(_ answer: SingleAnswer) -> RegistryClientError? {
+        guard answer.status == 408 || (500...599).contains(answer.status), answer.status != 511 else { return nil }
+        return RegistryClientError(.serverError, stage: .manifest, url: answer.url, status: answer.status)
+    }
+
     /// Notes a failure at the stage that it belongs to.
     mutating func note(_ failure: StepFailure, at stage: Stage) {
+        record.add(finding(for: failure, at: stage))
+    }
+
+    mutating func finding(for failure: StepFailure, at stage: Stage) -> EndpointFinding {
         switch failure {
-        case .time:
-            if record[stage] == nil { record.set(stage, .unknown, detail: ["because": "time"]) }
-            record.add(EndpointFinding(.outOfTime, stage: stage))
-        case .client(let error):
-            record.add(finding(for: error, at: stage))
+        case .time: overdue(at: stage)
+        case .client(let error): finding(for: error, at: stage)
         }
     }
 
+    /// Whom time ran out with: the last answer tells who was asked next.
+    private func overdue(at stage: Stage) -> EndpointFinding {
+        guard let last = witness.exchanges.last?.exchange, let place = try? HTTPURL(parsing: last.url) else {
+            return EndpointFinding(.outOfTime, stage: stage)
+        }
+        func found(_ code: EndpointFinding.Code, _ stage: Stage, _ host: String) -> EndpointFinding {
+            let facts = [JSON.Member("host", host), .init("reason", EndpointFinding.Code.outOfTime.rawValue)]
+            return EndpointFinding(code, stage: stage, evidence: facts)
+        }
+        if last.status == 401, isOwn(last), let realm = Self.realm(in: last) {
+            return found(.tokenUnreachable, .token, realm.origin)
+        }
+        if realmURLs.contains(place.redacted) { return found(.tokenUnreachable, .token, place.origin) }
+        let next = last.isRedirect ? last.header("location").flatMap { try? place.resolving($0) } : place
+        if let next, !next.hasSameOrigin(as: origin) { return found(.redirectUnreachable, .redirect, next.origin) }
+        return EndpointFinding(.outOfTime, stage: stage)
+    }
+
+    private static func realm(in exchange: ObservedExchange) -> HTTPURL? {
+        exchange.header("www-authenticate").flatMap(realm).flatMap { try? HTTPURL(parsing: $0) }
+    }
+
+    private static func realm(_ challenge: String) -> String? {
+        guard let start = challenge.firstRange(of: "realm=\"")?.upperBound,
+            challenge.lowercased().contains("bearer")
+        else { return nil }
+        return String(challenge[start...].prefix { $0 != "\"" })
+    }
+
     mutating func finding(for error: RegistryClientError, at stage: Stage) -> EndpointFinding {
-        if let url = error.url.flatMap({ try? HTTPURL(parsing: $0) }) { errorURLs.append(url) }
-        return FailurePlace.finding(
+        var error = error
+        if let url = error.url.flatMap({ try? HTTPURL(parsing: $0) }) {
+            errorURLs.append(url)
+            // A registry may be its own token server.
+            if realmURLs.contains(url.redacted) { error.stage = .token }
+        }
+        let found = FailurePlace.finding(
             for: error,
             at: stage,
             endpoint: origin,
@@ -144,18 +242,26 @@ extension EndpointWalk {
             hasClientCertificate: endpoint.tls?.certFile?.isEmpty == false,
             usedToken: !witness.tokens.isEmpty
         )
+        guard found.code == .init(.authUnsupported), challenges.contains(where: Self.isOfKnownScheme) else {
+            return found
+        }
+        let said = JSON.Member("challenge", challenges.joined(separator: ", "))
+        return EndpointFinding(.challengeInvalid, stage: .challenge, evidence: [said] + found.evidence)
+    }
+
+    /// Whether a challenge would be understood if it had all that belongs to it.
+    private static func isOfKnownScheme(_ challenge: String) -> Bool {
+        ["basic", "bearer"].contains(challenge.prefix { $0 != " " }.lowercased())
     }
 
     /// The origins of the token servers that the registry named.
-    var realms: Set<String> {
-        Set((witness.tokens.map(\.realm) + challengedRealms).compactMap { try? HTTPURL(parsing: $0).origin })
-    }
+    var realms: Set<String> { Set(realmPlaces.map(\.origin)) }
 
-    private var challengedRealms: [String] {
-        challenges.compactMap { challenge in
-            guard let start = challenge.firstRange(of: "realm=\"")?.upperBound else { return nil }
-            return String(challenge[start...].prefix { $0 != "\"" })
-        }
+    /// Where they are, without queries.
+    private var realmURLs: Set<String> { Set(realmPlaces.map(\.redacted)) }
+
+    private var realmPlaces: [HTTPURL] {
+        (witness.tokens.map(\.realm) + challenges.compactMap(Self.realm)).compactMap { try? HTTPURL(parsing: $0) }
     }
 
     /// What the endpoint's own 401 ask for.

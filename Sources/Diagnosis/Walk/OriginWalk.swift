@@ -52,10 +52,7 @@ struct OriginWalk: Sendable {
         _ work: @escaping @Sendable () async -> Result
     ) async -> Result? {
         let result = await TimeLimit(timeline: timeline).within(end - timeline.now(), work)
-        if result == nil {
-            record.set(stage, .unknown, detail: ["because": "time"])
-            record.add(EndpointFinding(.outOfTime, .warning, stage: stage))
-        }
+        if result == nil { record.add(EndpointFinding(.outOfTime, stage: stage)) }
         return result
     }
 }

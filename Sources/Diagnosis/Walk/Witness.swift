@@ -42,6 +42,8 @@ extension ObservedExchange {
         responseHeaders.first { $0.name.lowercased() == name }?.value
     }
 
+    var isRedirect: Bool { (300..<400).contains(status) }
+
     var isWebPage: Bool {
         let type = header("content-type")?.lowercased() ?? ""
         return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml+xml")

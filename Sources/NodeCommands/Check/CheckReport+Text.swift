@@ -3,11 +3,11 @@ extension CheckReport {
     ///
     /// - Parameters:
     ///   - colored: Whether the terminal shows colours; the text says the same without.
-    ///   - full: Whether steps that went well, or were not tried, have a line each.
+    ///   - full: Whether steps that went well, or were not tried, have a line each, and infos all that is behind them.
     package func text(colored: Bool, full: Bool = false) -> String {
         var terminal = ReportTerminal(colored: colored)
         differences.forEach { $0.add(to: &terminal) }
-        sortedFindings.forEach { $0.add(to: &terminal) }
+        add(sortedFindings, to: &terminal, full: full)
         if !stages.isEmpty {
             terminal.space()
             CheckReport.add(stages, to: &terminal, indent: "", full: full)
@@ -36,6 +36,15 @@ extension CheckReport {
         var terminal = ReportTerminal(colored: false)
         addHosts(to: &terminal, indent: "")
         return terminal.text
+    }
+
+    /// What is worth knowing comes with every check, so that each has one line: what is wrong is not to be searched for.
+    private func add(_ findings: [Finding], to terminal: inout ReportTerminal, full: Bool) {
+        let short = full ? [] : findings.filter { $0.severity == .info }
+        for finding in findings where full || finding.severity != .info { finding.add(to: &terminal) }
+        guard !short.isEmpty else { return }
+        terminal.space()
+        short.forEach { $0.addLine(to: &terminal) }
     }
 
     private func addHosts(to terminal: inout ReportTerminal, indent: String) {
@@ -104,6 +113,12 @@ extension CheckReport.Difference {
 }
 
 extension CheckReport.Finding {
+    /// The cause and the code alone.
+    fileprivate func addLine(to terminal: inout ReportTerminal) {
+        let words = reportLines(cause).joined(separator: " ")
+        terminal.add("\(terminal.word(severity)): \(words) [\(printable(code))]")
+    }
+
     fileprivate func add(to terminal: inout ReportTerminal) {
         terminal.space()
         let words = reportLines(cause)
@@ -127,7 +142,7 @@ extension CheckReport.Image {
         for endpoint in endpoints {
             let own = endpoint.isDefault ? "   the registry's own" : ""
             let head = "  \(endpoint.number). \(printable(endpoint.url))\(own)"
-            let isQuiet = endpoint.stages.allSatisfy(\.status.isQuiet)
+            let isQuiet = endpoint.stages.allSatisfy(\.isQuiet)
             guard full || !isQuiet || endpoint.stages.isEmpty else {
                 terminal.add(head)
                 terminal.add("     " + endpoint.quietLine(terminal))

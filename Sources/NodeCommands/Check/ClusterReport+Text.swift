@@ -1,6 +1,8 @@
 extension ClusterReport {
     /// For a terminal: in what the nodes differ first, then what is wrong, then the nodes.
-    package func text(colored: Bool) -> String {
+    ///
+    /// - Parameter full: Whether infos have all that is behind them, as errors and warnings have.
+    package func text(colored: Bool, full: Bool = false) -> String {
         var terminal = ReportTerminal(colored: colored)
         for difference in differences {
             terminal.space()
@@ -11,7 +13,7 @@ extension ClusterReport {
                 if group.status != .ok { terminal.add(indented: reportNames(group.nodes), by: "    ") }
             }
         }
-        for finding in findings {
+        for finding in findings where full || finding.severity != .info {
             terminal.space()
             terminal.add("\(terminal.word(finding.severity)): \(printable(finding.cause)) [\(printable(finding.code))]")
             if let registry = finding.registry { terminal.add(indented: registry, by: "  ", after: "at ") }
@@ -19,6 +21,13 @@ extension ClusterReport {
             terminal.add(indented: count + reportNames(finding.nodes), by: "  ", after: "on ")
             if !finding.fix.isEmpty { terminal.add(indented: finding.fix, by: "  ", after: "fix: ") }
             if let root = finding.root { terminal.add(indented: root, by: "  ", after: "follows from: ") }
+        }
+        let short = full ? [] : findings.filter { $0.severity == .info }
+        if !short.isEmpty { terminal.space() }
+        for finding in short {
+            let count = "\(finding.nodes.count) of \(counted(nodes.count, "node"))"
+            let words = printable("\(finding.cause) [\(finding.code)], on \(count)")
+            terminal.add("\(terminal.word(finding.severity)): \(words)")
         }
         addNodes(to: &terminal)
         if !unreadable.isEmpty {

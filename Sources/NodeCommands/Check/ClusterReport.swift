@@ -127,13 +127,17 @@ package struct ClusterReport: Hashable, Sendable {
     private struct FindingKey: Hashable {
         var code: String
         var registry: String?
+        /// What is wrong where it is about no registry: two slips in files have one code, and are two.
+        var cause: String?
     }
 
     private mutating func collectFindings() {
         var found: [FindingKey: Finding] = [:]
         for node in nodes.sorted(by: { $0.machine < $1.machine }) {
             for finding in node.findings {
-                let key = FindingKey(code: finding.code, registry: finding.endpoint.map(origin))
+                let registry = finding.endpoint.map(origin)
+                let cause = registry == nil ? finding.cause : nil
+                let key = FindingKey(code: finding.code, registry: registry, cause: cause)
                 var entry =
                     found[key]
                     ?? Finding(
@@ -151,8 +155,11 @@ package struct ClusterReport: Hashable, Sendable {
             }
         }
         findings = found.values.sorted { left, right in
-            (left.severity.rank, left.root == nil ? 0 : 1, -left.nodes.count, left.code, left.registry ?? "")
-                < (right.severity.rank, right.root == nil ? 0 : 1, -right.nodes.count, right.code, right.registry ?? "")
+            (left.severity.rank, left.root == nil ? 0 : 1, -left.nodes.count, left.code, left.registry ?? left.cause)
+                < (
+                    right.severity.rank, right.root == nil ? 0 : 1, -right.nodes.count, right.code,
+                    right.registry ?? right.cause
+                )
         }
     }
 }
@@ -172,23 +179,33 @@ extension ClusterReport.Node {
             return short
         }
         cells = [:]
-        var codes: [String: String] = [:]
-        for finding in report.sortedFindings where finding.root == nil && finding.severity == .error {
-            guard let registry = finding.endpoint.map(origin), codes[registry] == nil else { continue }
-            codes[registry] = finding.code
+        // By how much a finding matters nodes do not differ: that depends on the images they ask for.
+        var codes: [Place: String] = [:]
+        for finding in report.sortedFindings where finding.root == nil {
+            guard let registry = finding.endpoint.map(origin) else { continue }
+            let place = Place(registry: registry, stage: finding.stage)
+            codes[place] = codes[place] ?? finding.code
         }
         for endpoint in report.images.flatMap(\.endpoints) {
             let registry = origin(of: endpoint.url)
             let status = endpoint.status
             var cell =
                 cells[registry]
-                ?? ClusterReport.Cell(status: .skipped, stage: nil, code: codes[registry], failed: 0, endpoints: 0)
+                ?? ClusterReport.Cell(status: .skipped, stage: nil, code: nil, failed: 0, endpoints: 0)
             cell.endpoints += 1
             if status == .failed { cell.failed += 1 }
-            cell.stage = cell.stage ?? endpoint.firstFailure?.name
+            if cell.stage == nil, let stage = endpoint.firstFailure?.name {
+                cell.stage = stage
+                cell.code = codes[Place(registry: registry, stage: stage)]
+            }
             cell.status = .worst(of: [cell.status, status])
             cells[registry] = cell
         }
+    }
+
+    private struct Place: Hashable {
+        var registry: String
+        var stage: String
     }
 
     /// How many images no endpoint has all of.

@@ -7,12 +7,11 @@ extension Complaint {
         let detail = detail ?? ""
         switch code {
         case .unknownKey:
-            return detail.isEmpty
-                ? "remove the key at \(place); keys are mirrors, configs and those below them" : "write: \(detail):"
+            return detail.isEmpty ? fixOfKey(place) : "write: \(detail):"
         case .duplicateKey:
             return "keep one of the two, at \(place) or on line \(detail)"
         case .wrongType:
-            return "write \(detail) at \(place)"
+            return fixOfType(place, detail)
         case .authNotBase64:
             return "write username and password instead of auth, or base64 of user:password without a line break"
         case .passwordWithoutUsername:
@@ -88,7 +87,50 @@ extension Complaint {
         case "yaml-unquoted-asterisk": "write \"*\" with its quotes at \(place)"
         case "yaml-unknown-escape": "write the path in single quotes at \(place)"
         case "yaml-control-character": "remove the control character at \(place)"
+        case "yaml-syntax": fixOfSyntax(place)
         default: "mend \(place)"
         }
+    }
+
+    /// A key that is none where it stands, and is one elsewhere or by another name.
+    private func fixOfKey(_ place: String) -> String {
+        switch subject.lowercased() {
+        case "user", "login": "write: username:"
+        case "pass", "passwd", "pwd", "secret": "write: password:"
+        case "token": "write: identity_token:"
+        case "username", "password", "identity_token", "realms": "write it one step deeper, below configs.<host>.auth"
+        case "ca_file", "cert_file", "key_file", "insecure_skip_verify":
+            "write it one step deeper, below configs.<host>.tls"
+        case "auth", "tls": "write it below configs.<host>"
+        case "endpoint", "rewrite": "write it below mirrors.<registry>"
+        case "mirrors", "configs": "write it at the beginning of its line, below no other key"
+        default:
+            subject.contains { $0 == "." || $0 == ":" }
+                ? "write it below mirrors: or configs:"
+                : "remove the key at \(place); keys are mirrors, configs and those below them"
+        }
+    }
+
+    private func fixOfType(_ place: String, _ detail: String) -> String {
+        switch subject {
+        case "endpoint": "write a list at \(place): endpoint: [\"https://host[:port]\"]"
+        case "a mirror": "write endpoint: at \(place), and the list behind it"
+        case "the file": "write mirrors: or configs: at the beginning of a line, and the rest below them"
+        default: "write \(detail) at \(place)"
+        }
+    }
+
+    /// By what the parser says, which is often about the line behind the slip.
+    private func fixOfSyntax(_ place: String) -> String {
+        if subject.contains("mapping values are not allowed") {
+            return "write the colon that is missing behind a key, there or in the line before; "
+                + "a value with \": \" in it needs quotes: \(place)"
+        }
+        if subject.contains("quoted scalar") { return "close the quote that is open at \(place) or in a line before" }
+        if subject.contains("did not find expected") {
+            return "look for other blanks at the beginning than the lines around have, and for a bracket that is not "
+                + "closed: \(place)"
+        }
+        return "mend \(place)"
     }
 }

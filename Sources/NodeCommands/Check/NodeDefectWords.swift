@@ -11,6 +11,8 @@ struct NodeDefectWords {
     /// Whether files that `windlass render` writes lead the node to the plan.
     let isMendedByRendering: Bool
     let isCertain: Bool
+    /// `windlass render` for that node, with what follows.
+    let render: (String) -> String
 
     var severity: CheckReport.Severity {
         switch defect.code {
@@ -67,9 +69,7 @@ struct NodeDefectWords {
     private var workaround: String? {
         switch defect.code {
         case "windows-duplicate-tables", "rke2-version-affected":
-            let command =
-                "windlass render --os windows --flavor \(installation.flavor.rawValue) --rke2-version "
-                + "\(installation.service?.description ?? "VERSION") --out DIR"
+            let command = render("--out DIR")
             return isMendedByRendering
                 ? "`\(command)` writes a template and a registries.yaml that work"
                 : "`\(command)` writes what can be written; its warnings say what cannot"
@@ -88,7 +88,7 @@ struct NodeDefectWords {
             return "write the credential under configs for each host by its name"
         case "windows-ca-replaces-system-roots":
             return installation.flavor == .stock
-                ? "`windlass render --os windows --public-roots FILE` puts public roots beside each CA"
+                ? "`\(render("--public-roots FILE --out DIR"))` puts public roots beside each CA"
                 : "put public roots into the CA file too, or the CA into LocalMachine\\Root and leave ca_file out"
         case "rewrite-unescaped":
             return "write the rule without a backslash and quotes: [.] for \\., [0-9] for \\d"
@@ -141,7 +141,8 @@ extension NodeFinding {
             subject: hit.subject,
             installation: check[sides[0].node],
             isMendedByRendering: sides.allSatisfy { $0.isMendedByRendering(images) },
-            isCertain: isCertain
+            isCertain: isCertain,
+            render: { check.render(for: sides[0].node, $0) }
         )
         var evidence: [JSON.Member] = []
         if let path = check.registries { evidence.append(JSON.Member(key: "file", value: .string(path))) }

@@ -22,7 +22,9 @@ struct NodeFilesAtHand {
         isTree = plan.root != nil
         namesNodes = !arguments.names.isEmpty
         let here = Node(Platform.current)
-        let own = isTree ? try plan.node(nil) : here
+        // A tree that does not tell is one of the nodes that were named.
+        let isUnmarked = plan.root.map { NodeRoot.node(of: $0) == nil } ?? false
+        let own = isTree ? (isUnmarked && namesNodes ? nodes[0] : try plan.node(nil)) : here
         node = isTree ? own : nodes[0]
         let system = NodeSystem(of: own)
         let isAsked = nodes.contains { NodeSystem(of: $0) == system }
@@ -57,7 +59,9 @@ struct NodeFilesAtHand {
         let files = LintedFiles(paths: [], root: isTree ? plan.root : nil, serviceVersion: version)
         // A tree without such files is refused by the lint, and nothing to a check.
         let results = (try? files.lints(for: target)) ?? []
-        return results.flatMap(\.findings).inOrder().map { finding in
+        return results.flatMap(\.findings).inOrder().compactMap { finding in
+            // The reader has said so already.
+            if finding.file == reading.path, finding.code == .fileUnreadable, reading.loaded == nil { return nil }
             var own = NodeFinding(finding)
             if finding.file == reading.path { own.finding.stage = "file" }
             return own
@@ -88,13 +92,28 @@ struct NodeFilesAtHand {
             ]
         }
         let isKnown = hasFiles || sides.contains { $0.target.serviceVersion != nil }
-        let status: CheckReport.Status = count > 0 ? .failed : isKnown ? .ok : .skipped
+        var status: CheckReport.Status = count > 0 ? .failed : isKnown ? .ok : .skipped
         var words = hasFiles ? "the files of the node" : "no files of a node are here (--root names them)"
         if !hasFiles, let target = sides.first?.target, let version = target.serviceVersion {
             words = "what \(target.flavor.rawValue) \(version) writes on \(target.system.rawValue)"
         }
+        if !hasFiles, let root {
+            if sides.contains(where: { holdsFiles(of: $0.node) && root.hidesFiles(of: $0.target) }) {
+                words = "this account may not read the files of the node: run the check as root"
+                status = status == .failed ? .failed : .unknown
+            } else if count > 0, isTree {
+                words = "the files of a \(root.system.rawValue) node"
+            }
+        }
         if count > 0 { words += count == 1 ? ", with an error" : ", with \(count) errors" }
         return CheckReport.Stage("node", status, summary: words, detail: ["nodes": .array(nodes)])
+    }
+}
+
+extension NodeRoot {
+    /// Whether containerd's files are below a directory that this account may not look into.
+    fileprivate func hidesFiles(of target: RenderTarget) -> Bool {
+        isHidden(localPath(NodeLayout(target.flavor, on: target.system).configurationFile))
     }
 }
 

@@ -16,6 +16,8 @@ struct NodeFinding {
     /// at another place of the same thing than the reader does.
     func repeats(_ other: NodeFinding) -> Bool {
         let codes = [finding.code, other.finding.code]
+        // The reader speaks of the key, the renderer of its host.
+        if codes[0] != codes[1], codes.allSatisfy(Self.unusable.contains) { return subject == other.subject }
         let isSame = codes[0] == codes[1] || codes.allSatisfy(Self.missingFiles.contains)
         guard isSame else { return false }
         if isOfLint == other.isOfLint, let position, let place = other.position { return position == place }
@@ -23,6 +25,7 @@ struct NodeFinding {
         return subject == other.subject || codes[0] != codes[1] && other.subject.hasSuffix(" " + subject)
     }
 
+    private static let unusable: Set = ["auth-not-base64", "auth-unusable"]
     private static let missingFiles: Set = ["ca-file-missing", "tls-file-missing"]
 }
 

@@ -1,5 +1,6 @@
 import NodeConfiguration
 import OCI
+import Registries
 
 /// What runs on each node of a check, as far as options and files tell.
 struct NodeInstallations {
@@ -10,12 +11,15 @@ struct NodeInstallations {
     private let service: ServiceVersion?
     private let option: ContainerdVersion?
     private let notes: NodeNotes?
+    /// The options by which another command reads the same registries.yaml.
+    private let source: [String]
 
     /// Goes by the options, then by what a tree says of its node.
     ///
     /// - Throws: a usage error for options that contradict each other.
     init(
         _ arguments: CheckNodeArguments,
+        _ plan: PlanArguments,
         reading: NodeReading,
         notes: NodeNotes?
     ) throws(CommandFailure) {
@@ -29,9 +33,32 @@ struct NodeInstallations {
         guard flavor != .stock || given == nil else {
             throw CommandFailure(.usage, code: "usage", "--rke2-version goes with --flavor rke2 or k3s")
         }
+        try given?.check(of: flavor, containerd: arguments.containerd)
         service = given ?? notes?.version(of: flavor)
         option = arguments.containerd
         self.notes = notes
+        let configs = reading.loaded?.configuration.configs
+        // The files of a tree with masks are not to be written from: the command is for the node then.
+        let isMasked = configs?.keys.contains { configs?[$0]?.auth?.isMasked == true } == true
+        guard !isMasked else {
+            source = []
+            return
+        }
+        source = [("--registries", plan.registries), ("--root", plan.root)].compactMap { option, path in
+            path.map { "\(option) \(asShellWord($0))" }
+        }
+    }
+
+    /// `windlass render` with all that it takes to write the files of a node, to be copied from a report.
+    func render(for node: Node, _ rest: String) -> String {
+        let target = target(node)
+        var words = ["windlass render"] + source + ["--os \(target.system.rawValue)"]
+        switch target.flavor {
+        case .stock: words.append("--containerd \(target.version)")
+        case .k3s: words += ["--flavor k3s"] + [service.map { "--k3s-version \($0)" }].compactMap(\.self)
+        case .rke2: words += ["--flavor rke2"] + [service.map { "--rke2-version \($0)" }].compactMap(\.self)
+        }
+        return (words + [rest]).joined(separator: " ")
     }
 
     /// What is known of a node.
@@ -61,4 +88,17 @@ struct NodeInstallations {
 
     /// Whether the version of containerd is more than a guess.
     func knowsContainerd(_ node: Node) -> Bool { self[node].containerd != nil || service != nil }
+}
+
+/// A text as a shell takes it for one word, in quotes where they are needed.
+func asShellWord(_ text: String) -> String {
+    let plain = text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-_./:+@%,".utf8.contains(byte)
+        }
+    }
+    return plain && !text.isEmpty ? text : ScriptText.shellQuoted(text)
 }

@@ -47,7 +47,7 @@ package struct NodeSideCheck: Sendable {
         let files = try NodeFilesAtHand(plan, arguments, nodes)
         let reading = try NodeReading(plan, on: files.node)
         let notes = plan.root.flatMap(NodeNotes.init(in:))
-        let installations = try NodeInstallations(arguments, reading: reading, notes: notes)
+        let installations = try NodeInstallations(arguments, plan, reading: reading, notes: notes)
         loaded = reading.loaded
         let lint = files.lint(plan, installations, reading: reading)
         guard let loaded else {
@@ -66,11 +66,11 @@ package struct NodeSideCheck: Sendable {
         let own = sides.filter { nodes.contains($0.node) }
         var found = reading.findings
         found += aboutPlans(reading, root: loaded.service?.root, isOwn: plan.root != nil || arguments.names.isEmpty)
-        let defects = NodeFinding.defects(sides, of: installations, images: images)
+        let defects = NodeFinding.defects(own, of: installations, images: images)
         found += defects + lint
         found += Self.aboutRendering(own)
-        found += NodeFinding.waysOffPlan(own, images: images, behind: found.map(\.finding))
-        found += [NodeFinding.unknownVersion(sides, of: installations)].compactMap(\.self)
+        found += NodeFinding.waysOffPlan(own, of: installations, images: images, behind: found.map(\.finding))
+        found += [NodeFinding.unknownVersion(own, of: installations)].compactMap(\.self)
         found += [files.proxy(installations.flavor)?.finding(besides: environment)].compactMap(\.self)
         if let target = own.first?.target { found.append(.clients(of: target)) }
         finish(reading, found, files: files, sides: own)

@@ -10,6 +10,7 @@ extension NodeFinding {
     /// - Parameter earlier: The findings so far, among which the root of such a difference is.
     static func waysOffPlan(
         _ sides: [NodeSide],
+        of check: NodeInstallations,
         images: [ImageReference],
         behind earlier: [CheckReport.Finding]
     ) -> [NodeFinding] {
@@ -23,7 +24,7 @@ extension NodeFinding {
                 let root = root(of: first, on: side, among: earlier)
                 var finding = CheckReport.Finding(
                     "node-differs-from-plan",
-                    side.basis == .files ? .error : .warning,
+                    side.severity(of: differences, to: image),
                     stage: "node",
                     endpoint: side.endpoint(first.endpoint, of: image),
                     image: image.description,
@@ -37,7 +38,7 @@ extension NodeFinding {
                         "found": .string(first.found),
                         "differences": .array(differences.prefix(mostDifferences).map(\.json)),
                     ],
-                    fix: fix(side),
+                    fix: fix(side, check),
                     root: root
                 )
                 finding.cause = printable(finding.cause)
@@ -57,22 +58,28 @@ extension NodeFinding {
             + "\(difference.found) instead of \(difference.planned)"
     }
 
-    private static func fix(_ side: NodeSide) -> String {
+    private static func fix(_ side: NodeSide, _ check: NodeInstallations) -> String {
         switch side.basis {
         case .files where side.target.flavor == .stock:
-            return "write the files again: windlass render --os \(side.target.system.rawValue) --out DIR"
+            return "write the files again: `\(check.render(for: side.node, "--out DIR"))`"
         case .files:
             let service = NodeLayout(side.target.flavor, on: side.target.system).service
             return "restart \(service), which writes them again; remove a template of your own that leaves parts out"
         case .service:
-            let version = side.target.serviceVersion.map { " --rke2-version \($0)" } ?? ""
-            return
-                "windlass render --os \(side.target.system.rawValue) --flavor \(side.target.flavor.rawValue)\(version) "
-                + "--out DIR writes what can be mended"
+            return "`\(check.render(for: side.node, "--out DIR"))` writes what can be mended"
         case .rendered:
-            return "see the warnings of windlass render --os \(side.target.system.rawValue) --verify IMAGE"
+            return "see the warnings of `\(check.render(for: side.node, "--verify IMAGE"))`"
         }
     }
+
+    /// What keeps containerd from reading a hosts.toml, or the directory that it is in.
+    private static let filesNotRead = [
+        "hosts-no-host-table", "hosts-plain-key-in-host", "hosts-unknown-capability", "hosts-client-pair",
+        "hostdir-colon-windows", "hostdir-wildcard-name", "hostdir-shadowed", "hostdir-unreachable",
+        "config-path-missing-windows", "config-path-list-separator", "config-path-list-transfer",
+        "mirrors-with-config-path", "tls-with-config-path", "tls-removed-in-2", "toml-syntax", "toml-duplicate-table",
+        "toml-bad-escape", "encoding-utf16",
+    ]
 
     /// The code of the earlier finding that such a difference comes from.
     private static func root(
@@ -80,7 +87,7 @@ extension NodeFinding {
         on side: NodeSide,
         among earlier: [CheckReport.Finding]
     ) -> String? {
-        let codes = Set(earlier.map(\.code))
+        let codes = Set(earlier.lazy.filter { $0.concerns(side.node) }.map(\.code))
         var candidates: [String]
         switch difference.field {
         case "credential":
@@ -93,10 +100,12 @@ extension NodeFinding {
         default:
             candidates = [
                 "rke2-version-affected", "rewrite-needs-gateway", "endpoint-duplicate", "host-directory-shared",
+                "default-directory-unknown",
             ]
         }
         if side.basis == .files {
             candidates.insert("rendered-files-stale", at: 0)
+            candidates += filesNotRead
         } else {
             candidates.removeAll { $0 == "auth-under-configs-auth" }
         }
@@ -104,7 +113,32 @@ extension NodeFinding {
     }
 }
 
+extension String {
+    fileprivate var isPlainLoopback: Bool { ["127.", "localhost", "[::1]"].contains { hasPrefix("http://" + $0) } }
+}
+
+extension CheckReport.Finding {
+    /// Whether it is about a node; one that names none is about all.
+    fileprivate func concerns(_ node: Node) -> Bool {
+        guard let nodes = evidence["nodes"]?.array else { return self.node.map { $0 == node.description } ?? true }
+        return nodes.contains(.string(node.description))
+    }
+}
+
 extension NodeSide {
+    /// How much it matters that a node leaves the plan.
+    fileprivate func severity(
+        of differences: [RenderVerification.Difference],
+        to image: ImageReference
+    ) -> CheckReport.Severity {
+        // containerd tries https before http at its own machine, unverified: it comes to the same.
+        let isHarmless = differences.allSatisfy { difference in
+            ["verification", "https first"].contains(difference.field)
+                && endpoint(difference.endpoint, of: image)?.isPlainLoopback == true
+        }
+        return isHarmless ? .info : basis == .files ? .error : .warning
+    }
+
     /// Whether a registries.yaml says what is wanted.
     fileprivate var hasRegistries: Bool {
         !planner.configuration.mirrors.keys.isEmpty || !planner.configuration.configs.keys.isEmpty

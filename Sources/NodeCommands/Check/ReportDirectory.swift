@@ -1,4 +1,5 @@
 import OCI
+import Registries
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -98,7 +99,9 @@ package struct ReportDirectory {
         guard let data = try? Data(contentsOf: file) else { return .failure(Reason("it cannot be read")) }
         guard data.count <= Self.largestReport else { return .failure(tooLarge) }
         do {
-            return .success(try CheckReport(json: try JSON(parsing: data)))
+            // Windows PowerShell writes UTF-16 where a log is redirected into a file.
+            let text = (try? ConfigurationText.decode(Array(data)))?.utf8 ?? Array(data)
+            return .success(try CheckReport(json: try JSON(parsing: text)))
         } catch let error as ReportError {
             return .failure(Reason("no report of a check: " + error.words))
         } catch let error as OCIError {

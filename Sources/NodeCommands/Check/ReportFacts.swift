@@ -45,10 +45,22 @@ extension CheckReport {
 
 extension CheckReport.Endpoint {
     /// How the endpoint did as a whole.
-    var status: CheckReport.Status { .worst(of: stages.lazy.map(\.status)) }
+    var status: CheckReport.Status { .worst(of: stages.lazy.filter { !$0.isQuiet || $0.status == .ok }.map(\.status)) }
 
     /// The step that stopped it.
     var firstFailure: CheckReport.Stage? { stages.first { $0.status == .failed } }
+}
+
+extension CheckReport.Stage {
+    /// Whether there is nothing to look at: it went well, or was not tried, or an endpoint that is well does not say
+    /// what time it is there.
+    var isQuiet: Bool {
+        switch status {
+        case .ok, .skipped: true
+        case .failed: false
+        case .unknown: name == "clock"
+        }
+    }
 }
 
 extension CheckReport.Status {
@@ -84,17 +96,26 @@ extension CheckReport.Choice {
 }
 
 extension JSON {
-    /// The members of `detail` or `evidence` in words: a text as it is, all else as JSON.
+    /// The members of `detail` or `evidence` in words.
     var facts: [(name: String, value: String)] {
-        (object ?? []).map { member in
-            let texts = member.value.array?.map(\.string) ?? []
-            if !texts.isEmpty, !texts.contains(nil) {
-                let elements = texts.compactMap(\.self)
-                // Elements that have commas themselves, such as the certificates of a chain, have a line each.
-                let separator = elements.contains { $0.contains(", ") } ? "\n" : ", "
-                return (member.key, elements.joined(separator: separator))
-            }
-            return (member.key, member.value.string ?? member.value.serialized())
+        (object ?? []).map { (name: $0.key, value: $0.value.words) }
+    }
+
+    /// A text as it is, what is in a list or an object behind each other, and all that is deeper as JSON.
+    private var words: String {
+        switch self {
+        case .string(let text): return text
+        case .array(let elements) where !elements.isEmpty:
+            let words = elements.map(\.memberWords)
+            // Elements that have commas themselves, such as the certificates of a chain, have a line each.
+            return words.joined(separator: words.contains { $0.contains(", ") } ? "\n" : ", ")
+        default: return memberWords
         }
+    }
+
+    private var memberWords: String {
+        if let string { return string }
+        guard let object, !object.isEmpty else { return serialized() }
+        return object.map { "\($0.key) \($0.value.string ?? $0.value.serialized())" }.joined(separator: ", ")
     }
 }

@@ -29,6 +29,7 @@ let reportStyle: StaticString = """
     .verdict{font-size:1.55rem;line-height:1.25;font-weight:650;margin:.15rem 0 .6rem}
     .missing{margin:-.3rem 0 .6rem}
     .row{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:baseline}
+    .row>h3{flex:1 1 0;min-width:min(100%,16rem)}
     .pill{display:inline-block;padding:.05rem .55rem;border-radius:99px;font-size:.82rem;font-weight:600;
     white-space:nowrap;background:var(--noneg);color:var(--none)}
     .pill i,.m i{font-style:normal}

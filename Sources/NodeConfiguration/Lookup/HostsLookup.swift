@@ -69,8 +69,9 @@ package struct HostsLookup: Sendable {
 
     /// The hosts for a registry, as an image names it.
     package func hosts(for registry: String) -> Result {
-        let present = HostDirectory.candidates(for: registry, on: system).first {
-            files.names(inDirectory: system.path(directory, $0)) != nil
+        let present = HostDirectory.candidates(for: registry, on: system).first { name in
+            (knowsWildcard || name != HostDirectory.wildcard)
+                && files.names(inDirectory: system.path(directory, name)) != nil
         }
         guard let present else {
             return Result(directory: nil, hosts: finished([Self.unnamed()], for: registry))
@@ -90,6 +91,13 @@ package struct HostsLookup: Sendable {
                 rejection: rejection.reason
             )
         }
+    }
+
+    /// Whether it looks for `_default`, which containerd on Windows does from 1.6.17 on; of a version without its last
+    /// number the newest is taken.
+    private var knowsWildcard: Bool {
+        guard system == .windows, version.mayPrecede(1, 6, 17) else { return true }
+        return version.isAtLeast(1, 6) && version.patch == nil
     }
 
     private struct Rejected: Error {

@@ -79,7 +79,8 @@ package struct NodeRequest: Hashable, Sendable {
         case .none:
             return ("none", nil)
         case .basic:
-            return ("user \(auth?.username ?? "")", auth?.password)
+            // A user without a password is sent with an empty one.
+            return ("user \(auth?.username ?? "")", auth?.password ?? Secret(""))
         case .identityToken:
             return ("token", auth?.identityToken)
         case .authBase64:

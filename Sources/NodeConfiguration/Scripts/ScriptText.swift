@@ -1,7 +1,7 @@
 /// How text gets into a script as it is.
-enum ScriptText {
+package enum ScriptText {
     /// A text as one word of a POSIX shell.
-    static func shellQuoted(_ text: String) -> String {
+    package static func shellQuoted(_ text: String) -> String {
         // By scalars: a quote with a combining mark behind it is another character to Swift, and a quote to the shell.
         var result = String.UnicodeScalarView("'".unicodeScalars)
         for scalar in text.unicodeScalars {

@@ -50,14 +50,14 @@ private struct YAMLWriter {
     }
 
     mutating func mapping(quoted key: String, content: (inout YAMLWriter) -> Void) {
-        begin(quoted(key))
+        begin(quotedYAML(key))
         nest(empty: "{}", content)
     }
 
     mutating func list(_ key: String, of texts: [String]) {
         begin(key)
         nest(empty: "[]") { writer in
-            for text in texts { writer.line("- " + quoted(text)) }
+            for text in texts { writer.line("- " + quotedYAML(text)) }
         }
     }
 
@@ -72,24 +72,24 @@ private struct YAMLWriter {
         }
         if !mirror.rewrites.isEmpty {
             mapping("rewrite") { writer in
-                for rule in mirror.rewrites { writer.pair(quoted(rule.pattern), quoted(rule.replacement)) }
+                for rule in mirror.rewrites { writer.pair(quotedYAML(rule.pattern), quotedYAML(rule.replacement)) }
             }
         }
     }
 
     mutating func write(_ auth: AuthConfiguration) {
-        if !auth.username.isEmpty { pair("username", quoted(auth.username)) }
+        if !auth.username.isEmpty { pair("username", quotedYAML(auth.username)) }
         let secrets = [
             ("password", auth.password), ("auth", auth.auth), ("identity_token", auth.identityToken),
         ]
         for (key, secret) in secrets {
-            if let secret, !secret.isEmpty { pair(key, quoted(secret.reveal())) }
+            if let secret, !secret.isEmpty { pair(key, quotedYAML(secret.reveal())) }
         }
         if !auth.realms.isEmpty { list("realms", of: auth.realms) }
     }
 
     mutating func write(_ tls: TLSSettings) {
-        for file in tls.files where !file.path.isEmpty { pair(file.key, quoted(file.path)) }
+        for file in tls.files where !file.path.isEmpty { pair(file.key, quotedYAML(file.path)) }
         if tls.insecureSkipVerify { pair("insecure_skip_verify", "true") }
     }
 
@@ -123,7 +123,7 @@ private struct YAMLWriter {
 
 /// A text in double quotes, whatever is in it. Everything that cannot be seen is escaped, and so nothing in it can be
 /// taken for the end of a line or refused as not printable.
-func quoted(_ text: String) -> String {
+func quotedYAML(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
         switch scalar {

@@ -8,10 +8,19 @@ extension SchemaReader {
     ) -> [(key: String, value: YAMLNode, position: Position)] {
         pairs(of: node, named: name).filter { key, _, position in
             guard !known.contains(key) else { return true }
-            complain(.unknownKey, .strict, subject: key, detail: nearest(to: key, among: known), at: position)
+            // A key of another place is no slip of the pen; and nobody is to write `auths`, which is ignored.
+            let isMisplaced = Self.keys.contains(key)
+            let nearest = isMisplaced ? nil : nearest(to: key, among: known.filter { $0 != "auths" })
+            complain(.unknownKey, .strict, subject: key, detail: nearest, at: position)
             return false
         }
     }
+
+    /// All keys of the schema, wherever they belong.
+    private static let keys: Set = [
+        "mirrors", "configs", "endpoint", "rewrite", "auth", "tls", "username", "password", "identity_token", "realms",
+        "ca_file", "cert_file", "key_file", "insecure_skip_verify",
+    ]
 
     /// The entries of a mapping whose keys are the user's.
     mutating func entries(of node: YAMLNode, named name: String) -> [(key: Located<String>, value: YAMLNode)] {

@@ -59,9 +59,9 @@ extension YAMLNode {
             if isNull { return "null" }
             // Several lines of plain text are text whatever they say.
             let isPlain = scalar.style == .plain && !scalar.text.unicodeScalars.contains { $0 == "\n" }
-            return isPlain ? scalar.text : quoted(scalar.text)
+            return isPlain ? scalar.text : quotedYAML(scalar.text)
         case "tag:yaml.org,2002:str":
-            return quoted(scalar.text)
+            return quotedYAML(scalar.text)
         default:
             return nil
         }

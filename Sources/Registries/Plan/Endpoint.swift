@@ -45,18 +45,22 @@ public struct Endpoint: Hashable, Sendable {
         public var authKey: String?
         /// The key under `configs` that supplies the TLS settings.
         public var tlsKey: String?
+        /// Where a credential is from that registries.yaml does not have: a file's path, or a program's name.
+        public var authSource: String?
 
         /// Reasons; none by default.
         public init(
             mirrorKey: String? = nil,
             rewrite: AppliedRewrite? = nil,
             authKey: String? = nil,
-            tlsKey: String? = nil
+            tlsKey: String? = nil,
+            authSource: String? = nil
         ) {
             self.mirrorKey = mirrorKey
             self.rewrite = rewrite
             self.authKey = authKey
             self.tlsKey = tlsKey
+            self.authSource = authSource
         }
     }
 

@@ -88,12 +88,12 @@ final class Authenticator: Sendable {
         target: Target
     ) async throws(RequestFailure) -> Authorization {
         guard case .bearer(let challenge) = ChallengeChoice(challenges) else {
-            throw failure(.authRequired, target, detail: url.origin)
+            throw failure(.authRequired, target, at: url, detail: url.origin)
         }
         let policy = RealmPolicy(endpoint: url, isExplicitHTTP: url.scheme == .http)
         guard case .allowed(let realm, _) = policy.decision(for: challenge.realm, purpose: .anonymous),
             target.policy.admitsAddress(of: realm)
-        else { throw failure(.authRequired, target, detail: url.origin) }
+        else { throw failure(.authRequired, target, at: url, detail: url.origin) }
         let request = TokenRequest(
             realm: realm,
             service: challenge.service,
@@ -161,7 +161,7 @@ final class Authenticator: Sendable {
         let value = try await tokens.token(for: key) { () async throws(RequestFailure) in
             // What is kin by its name may still stand for an address that is out of bounds.
             if ground != .sameHost, ground != .listed,
-                !(await self.admitsResolvedAddress(of: request.realm, target: target))
+                !(try await self.admitsResolvedAddress(of: request.realm, target: target))
             {
                 let origin = request.realm.origin
                 throw self.foreign(
@@ -178,19 +178,34 @@ final class Authenticator: Sendable {
         return .bearer(value, key)
     }
 
-    /// Whether what the name stands for passes the address rule; a name that cannot be resolved is for the
-    /// connection to report.
-    func admitsResolvedAddress(of url: HTTPURL, target: Target) async -> Bool {
-        guard transport.isDirect(url), case .addresses(let addresses) = await HostResolver.resolve(url.host) else {
-            return true
+    /// Whether what the name stands for passes the address rule; a name that does not exist is for the connection to
+    /// report. Name servers that are silent are reported here: the connection would only wait for them once more.
+    func admitsResolvedAddress(of url: HTTPURL, target: Target) async throws(RequestFailure) -> Bool {
+        guard transport.isDirect(url) else { return true }
+        let addresses: [NetworkAddress]
+        switch await lookUp(url) {
+        case .addresses(let found): addresses = found
+        case .notFound: return true
+        case .unavailable where Task.isCancelled: throw .cancelled
+        case .unavailable:
+            let failure = RegistryClientError(
+                .networkError,
+                stage: .name,
+                url: url.redacted,
+                detail: CleanText.line(url.host)
+            )
+            throw RequestFailure(failure, kind: .interrupted)
         }
         if addresses.allSatisfy({ $0.scope == .public }) { return true }
         var endpointAddresses: [NetworkAddress] = []
-        if transport.isDirect(target.origin), case .addresses(let own) = await HostResolver.resolve(target.origin.host)
-        {
+        if transport.isDirect(target.origin), case .addresses(let own) = await lookUp(target.origin) {
             endpointAddresses = own
         }
         return target.policy.admits(addresses: addresses, of: url, endpointAddresses: endpointAddresses)
+    }
+
+    private func lookUp(_ url: HTTPURL) async -> HostResolver.Answer {
+        await HostResolver.resolve(url.host, limit: configuration.connectTimeout)
     }
 
     private func remember(_ demand: Demand, at place: Place) {
@@ -221,10 +236,17 @@ final class Authenticator: Sendable {
     private func failure(
         _ code: RegistryClientError.Code,
         _ target: Target,
+        at url: HTTPURL? = nil,
         detail: String? = nil
     ) -> RequestFailure {
         RequestFailure(
-            RegistryClientError(code, stage: .challenge, status: 401, detail: detail.map { CleanText.line($0) })
+            RegistryClientError(
+                code,
+                stage: .challenge,
+                url: url?.redacted,
+                status: 401,
+                detail: detail.map { CleanText.line($0) }
+            )
         )
     }
 }

@@ -40,6 +40,7 @@ enum Forwarding {
     static func isRefusal(_ status: HTTPResponseStatus, _ headers: HTTPHeaders) -> Bool {
         switch status.code {
         case 407: return true
+        case 502...504: return headers.contains(name: "X-Squid-Error")
         case 403:
             if headers.contains(name: "X-Squid-Error") { return true }
             let isRegistrys = ["Docker-Distribution-Api-Version", "Via"].contains { headers.contains(name: $0) }

@@ -58,6 +58,17 @@ public struct ObservedExchange: Sendable {
         "ns", "n", "last", "digest", "mount", "from", "artifactType", "service", "scope",
     ]
 
+    /// What the query of a URL has besides: a signature among it, which servers repeat in their complaints.
+    static func hiddenParameters(of url: HTTPURL) -> [String] {
+        let query = url.target.drop { $0 != "?" }.dropFirst()
+        return query.split(separator: "&").compactMap { parameter in
+            let parts = parameter.split(separator: "=", maxSplits: 1)
+            // Short ones are numbers and versions, and would tear holes into any text.
+            guard parts.count == 2, parts[1].utf8.count >= 8, !openParameters.contains(parts[0]) else { return nil }
+            return String(parts[1])
+        }
+    }
+
     private static func shown(_ url: String) -> String {
         guard let mark = url.firstIndex(of: "?") else { return url }
         let parameters = url[url.index(after: mark)...].split(separator: "&").map { parameter -> String in

@@ -69,6 +69,16 @@ final class Transport: Sendable {
         for client in clients.values { try await client.shutdown() }
     }
 
+    /// Begins to shut down, and waits for nothing: a connection that is just being made cannot be called off.
+    func abandon() {
+        let clients = state.withLock { state in
+            state.isShutDown = true
+            defer { state.clients = [:] }
+            return state.clients
+        }
+        for client in clients.values { client.shutdown { _ in } }
+    }
+
     private func route(to url: HTTPURL) throws(RequestFailure) -> ProxyEnvironment.Route {
         do throws(ProxyEnvironment.Problem) {
             return try proxies.route(to: url)

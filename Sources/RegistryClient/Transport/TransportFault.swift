@@ -151,6 +151,8 @@ extension TransportFault {
     private func tls(_ error: NIOSSLError) async -> RequestFailure {
         switch error {
         case .handshakeFailed(let cause): await handshake(cause)
+        case .failedToLoadPrivateKey, .failedToLoadCertificate:
+            failure(.clientCertificateUnreadable, .tls, detail: "certificate and key do not belong together")
         case .uncleanShutdown: failure(.networkError, .connect, .interrupted, detail: "unclean shutdown")
         default: failure(.tlsError, .tls, detail: "\(error)")
         }

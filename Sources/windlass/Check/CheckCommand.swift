@@ -49,7 +49,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long an endpoint may take, from 3 to 300.", valueName: "seconds"))
     var timeout = 15
 
-    @Flag(help: "Show every stage, also of endpoints where all is well.")
+    @Flag(help: "Show every stage, also of endpoints where all is well, and all that is behind an info.")
     var full = false
 
     @OptionGroup var node: CheckNodeArguments
@@ -63,12 +63,21 @@ struct CheckCommand: AsyncParsableCommand {
         guard merge != nil || !images.isEmpty else {
             throw ValidationError("name an image to look for, or a directory of reports with --merge")
         }
+        guard machine?.allSatisfy(\.isWhitespace) != true else { throw ValidationError("--machine takes a name") }
+        for (option, path) in [("html", html), ("report-to", reportTo), ("merge", merge)] where path == "" {
+            throw ValidationError("--\(option) takes a path")
+        }
         guard (3...300).contains(timeout) else { throw ValidationError("--timeout takes a number from 3 to 300") }
     }
 
     func run() async throws {
         do {
-            if let merge { return try show(ReportDirectory(merge).cluster()) }
+            if let merge {
+                let cluster = try ReportDirectory(merge).cluster()
+                try show(cluster)
+                if cluster.findings.contains(where: { $0.severity == .error }) { throw ProgramExit.findings.code }
+                return
+            }
             let report = try await Interruption.handled { try await self.check() }
             try show(report)
             if report.findings.contains(where: { $0.severity == .error }) { throw ProgramExit.findings.code }
@@ -106,13 +115,16 @@ struct CheckCommand: AsyncParsableCommand {
         var files = plans.flatMap(\.endpoints).compactMap { $0.tls?.caFile }
         let configs = local.configuration.configs
         files += configs.keys.compactMap { configs[$0]?.tls?.caFile }
+        // The rest of a second is for starting and for printing.
+        let limit = Duration.seconds(timeout) - .milliseconds(800)
         return CheckSettings(
             environment: client.environment,
             userAgent: client.userAgent,
             configuredHost: client.configuredHost,
             authorities: AuthoritySource.files(files) + AuthoritySource.systemRoots,
-            // The rest of a second is for starting and for printing.
-            limit: .seconds(timeout) - .milliseconds(800),
+            limit: limit,
+            // Who gives more time waits longer for each answer, too.
+            stepLimit: limit * 28 / 100,
             now: { Int64(Date().timeIntervalSince1970) }
         )
     }
@@ -144,7 +156,7 @@ extension CheckCommand {
 
     private func show(_ cluster: ClusterReport) throws {
         output.format == .json
-            ? Output.data(cluster.json) : Output.data(cluster.text(colored: Self.isColored))
+            ? Output.data(cluster.json) : Output.data(cluster.text(colored: Self.isColored, full: full))
         if let html { try write(cluster.html(), to: html) }
     }
 

@@ -13,9 +13,14 @@ extension CheckReport {
             findings[index].root = findings[root].code
             findings[root].severity = Severity.worse(findings[root].severity, finding.severity)
         }
+        for index in stages.indices where findings.contains(where: { $0.isError(of: stages[index].name) }) {
+            stages[index].status = .failed
+        }
         findings = Severity.allCases.flatMap { severity in
             let same = findings.filter { $0.severity == severity }
-            return same.filter(\.isOfFiles) + same.filter { !$0.isOfFiles }
+            let (files, answers) = (same.filter(\.isOfFiles), same.filter { !$0.isOfFiles })
+            // What is only worth knowing of a file is so for every image.
+            return severity == .info ? answers + files : files + answers
         }
     }
 }
@@ -28,6 +33,8 @@ extension CheckReport.Severity {
 
 extension CheckReport.Finding {
     fileprivate var isOfFiles: Bool { stage == "file" || stage == "node" }
+
+    fileprivate func isError(of stage: String) -> Bool { self.stage == stage && severity == .error }
 
     /// What ties a complaint about the file to an endpoint.
     private enum Tie {

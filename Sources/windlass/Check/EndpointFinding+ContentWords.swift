@@ -5,24 +5,34 @@ import Registries
 extension EndpointFinding {
     func contentWords(_ place: EndpointPlace) -> FindingWords? {
         let (host, endpoint) = (place.host, place.endpoint)
-        let name = "\(endpoint.repository):\(endpoint.reference)"
+        let name = endpoint.repository + (endpoint.reference.contains(":") ? "@" : ":") + endpoint.reference
         switch code.rawValue {
         case "not-found":
             let rewrite = endpoint.why.rewrite.map { " (rewritten from \($0.from))" } ?? ""
             return FindingWords(
                 "\(host) does not have \(name)\(rewrite)",
-                fix: endpoint.isDefault
-                    ? "check the image's name and tag"
-                    : "push it there under that name, or mend the rewrite under mirrors.\"\(endpoint.why.mirrorKey ?? "*")\""
+                fix: notFoundFix(endpoint)
+            )
+        case "head-refused" where fact("head") == "405":
+            return FindingWords(
+                "\(host) answers HEAD of the manifest with 405: containerd asks by GET then, other clients give up",
+                fix: "let HEAD through at the proxy or firewall before the registry"
             )
         case "head-refused":
             return FindingWords(
-                "\(host) answers HEAD of the manifest with \(fact("head")), and GET with 200: containerd asks by HEAD and gives up",
+                "\(host) answers HEAD of the manifest with \(headWords), and GET with 200: containerd asks by HEAD and gives up",
                 fix: "let HEAD through at the proxy or firewall before the registry"
             )
-        case "digest-header-wrong":
+        case "head-differs":
             return FindingWords(
-                "\(host) says Docker-Content-Digest \(fact("said")) and serves \(fact("served"))",
+                "\(host) says \(fact("header")) \(fact("said")) to HEAD of the manifest, and serves \(fact("served")): containerd goes by HEAD and gives up",
+                fix: "have the proxy or cache before the registry hand HEAD and its headers on as they are"
+            )
+        case "digest-header-wrong":
+            let isThere = self["saidIsThere"]?.bool != false
+            let end = isThere ? "" : "; containerd asks for the former, which is not there"
+            return FindingWords(
+                "\(host) says Docker-Content-Digest \(fact("said")) and serves \(fact("served"))\(end)",
                 fix:
                     "something before the registry caches the one and not the other, or changes the manifest: look at the cache"
             )
@@ -47,15 +57,22 @@ extension EndpointFinding {
                 "the blob \(fact("digest")) of the image is not at \(host)",
                 fix: "push or copy the image there again: its manifest is there without all of its layers"
             )
+        case "blob-empty":
+            return FindingWords(
+                "the image at \(host) has a blob of no bytes (\(fact("digest"))), which containerd does not fetch",
+                fix: "build the image again: an empty layer has a tar archive's end in it, not nothing"
+            )
         case "size-mismatch":
             return FindingWords(
-                "\(host) serves \(fact("served").isEmpty ? "another number of" : fact("served")) bytes for a blob of \(fact("promised"))",
-                fix: "the blob in the registry, or in a cache before it, is damaged: push it again, or empty the cache"
+                "\(host) serves \(fact("served").isEmpty ? "another number of" : fact("served")) bytes where \(fact("promised").isEmpty ? "others" : fact("promised")) are promised",
+                fix:
+                    "what is in the registry, or in a cache before it, is damaged: push the image again, or empty the cache"
             )
         case "digest-mismatch":
             return FindingWords(
-                "\(host) serves other bytes than the digest \(endpoint.reference) promises",
-                fix: "a cache or proxy before the registry changes the manifest: empty it, or go around it"
+                "\(host) serves other bytes than the digest \(digestAsked ?? endpoint.reference) promises",
+                fix:
+                    "a cache or proxy before the registry changes them: empty it, or go around it; else push the image again"
             )
         case "range-ignored":
             return FindingWords(
@@ -90,6 +107,28 @@ extension EndpointFinding {
             )
         default:
             return nil
+        }
+    }
+
+    private func notFoundFix(_ endpoint: Endpoint) -> String {
+        guard let key = endpoint.why.mirrorKey else { return "check the image's name and tag" }
+        return endpoint.why.rewrite == nil
+            ? "push it there under that name; if it has another name there, add a rewrite under mirrors.\"\(key)\""
+            : "push it there under that name, or mend the rewrite under mirrors.\"\(key)\""
+    }
+
+    /// The digest that the URL asked ends in.
+    private var digestAsked: String? {
+        fact("url").split(separator: "/").last.map(String.init).flatMap { $0.contains(":") ? $0 : nil }
+    }
+
+    /// A status, or what came instead of one.
+    private var headWords: String {
+        switch fact("head") {
+        case "auth-required", "auth-failed": "401"
+        case "no-progress", "time": "nothing at all"
+        case "network-error": "a broken connection"
+        case let other: other
         }
     }
 
@@ -157,7 +196,7 @@ extension EndpointFinding {
             )
         case "clock-skew":
             return FindingWords(
-                "the clock of \(host) is \(fact("secondsAhead")) s ahead of this machine's",
+                "the clock of \(host) is \(clockWords(fact("secondsAhead"))) this machine's",
                 fix: "synchronise both clocks: certificates and tokens depend on them"
             )
         case "unsteady":
@@ -189,4 +228,9 @@ extension EndpointFinding {
         let parts = path.split(separator: "/")
         return (parts.first == "v2" ? parts.dropFirst() : parts[...]).joined(separator: "/")
     }
+}
+
+/// How far a clock is from ours, in words before "this machine's".
+private func clockWords(_ secondsAhead: String) -> String {
+    secondsAhead.hasPrefix("-") ? "\(secondsAhead.dropFirst()) s behind" : "\(secondsAhead) s ahead of"
 }

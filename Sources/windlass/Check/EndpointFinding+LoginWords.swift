@@ -109,8 +109,13 @@ extension EndpointFinding {
 
     private func tokenServerFix(_ place: EndpointPlace) -> String {
         let host = String(fact("host").drop { $0 != ":" }.dropFirst(3))
-        return fact("reason").hasPrefix("tls-")
-            ? "name the CA of the token server as ca_file under configs.\"\(host)\".tls"
-            : "the nodes need a way to \(host): name, firewall, proxy (NO_PROXY)"
+        switch fact("reason") {
+        case "no-progress", "network-error", "out-of-time":
+            return "look at the token server and at what is before it: the connection is taken and then no token comes"
+        case let reason where reason.hasPrefix("tls-"):
+            return "name the CA of the token server as ca_file under configs.\"\(host)\".tls"
+        default:
+            return "the nodes need a way to \(host): name, firewall, proxy (NO_PROXY)"
+        }
     }
 }

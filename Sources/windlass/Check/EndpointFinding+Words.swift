@@ -146,6 +146,7 @@ extension EndpointFinding {
         case "tls-not-yet-valid": "its certificate is not valid yet"
         case "tls-hostname": "its certificate is for other names"
         case "http-to-https": "it speaks plain http"
+        case "out-of-time": "it did not answer in time"
         case let other: other
         }
     }

@@ -31,6 +31,10 @@ struct PlacedFailure: Sendable, CustomTestStringConvertible {
         RegistryClientError(code, stage: stage, url: url, status: status)
     }
 
+    private static func unchallenged(_ code: RegistryClientError.Code) -> RegistryClientError {
+        RegistryClientError(code, stage: .challenge, url: own, status: 401, detail: "no challenge")
+    }
+
     static let cases = [
         PlacedFailure(error: error(.authRequired, .challenge, own), stage: .challenge, code: "auth-required"),
         PlacedFailure(error: error(.authRequired, .token, own), stage: .token, code: "auth-required"),
@@ -43,10 +47,18 @@ struct PlacedFailure: Sendable, CustomTestStringConvertible {
             code: "token-refused"
         ),
         PlacedFailure(error: error(.authDenied, .manifest, own, status: 403), stage: .manifest, code: "auth-denied"),
+        PlacedFailure(error: unchallenged(.authRequired), stage: .challenge, code: "challenge-invalid"),
+        PlacedFailure(error: unchallenged(.authFailed), stage: .challenge, code: "challenge-invalid"),
         PlacedFailure(error: error(.realmForeign, .challenge, own), stage: .challenge, code: "realm-foreign"),
         PlacedFailure(error: error(.nameNotFound, .name, realm), stage: .token, code: "token-unreachable"),
         PlacedFailure(error: error(.tlsUnknownCA, .tls, realm), stage: .token, code: "token-unreachable"),
         PlacedFailure(error: error(.serverError, .token, realm, status: 503), stage: .token, code: "server-error"),
+        PlacedFailure(error: error(.notARegistry, .token, realm, status: 200), stage: .token, code: "token-failed"),
+        PlacedFailure(
+            error: error(.notARegistry, .manifest, own, status: 200),
+            stage: .manifest,
+            code: "not-a-registry"
+        ),
         PlacedFailure(error: error(.connectTimeout, .connect, storage), stage: .redirect, code: "redirect-unreachable"),
         PlacedFailure(error: error(.tlsExpired, .tls, storage), stage: .redirect, code: "redirect-unreachable"),
         PlacedFailure(

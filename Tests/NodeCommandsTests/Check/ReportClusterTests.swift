@@ -22,7 +22,7 @@ struct ReportClusterTests {
         let other = try #require(cluster.nodes.last)
         #expect(
             other.cells["https://registry.corp.example"]
-                == .init(status: .failed, stage: "manifest", code: nil, failed: 1, endpoints: 2)
+                == .init(status: .failed, stage: "manifest", code: "manifest-missing", failed: 1, endpoints: 2)
         )
     }
 
@@ -55,6 +55,64 @@ struct ReportClusterTests {
         #expect(cluster.findings.map(\.code) == ["connect-timeout", "tls-unknown-root", "manifest-missing"])
         #expect(cluster.findings.map(\.nodes.count) == [3, 1, 40])
         #expect(cluster.text(colored: false).contains("  on 3 of 40 nodes: worker-38, worker-39, worker-40\n"))
+    }
+
+    @Test func `have two slips of one code in files as two`() {
+        var cluster = ClusterReport()
+        for (machine, cause) in [("a", "unknown key \"user\""), ("b", "unknown key \"pass\"")] {
+            var report = CheckReport(machine: machine, time: "2026-11-25T23:40:00Z", version: "1")
+            report.findings = [.init("unknown-key", .error, stage: "file", cause: cause, fix: "")]
+            cluster.add(report)
+        }
+        cluster.finish()
+        #expect(cluster.findings.map(\.cause) == ["unknown key \"pass\"", "unknown key \"user\""])
+        #expect(cluster.findings.map(\.nodes) == [["b"], ["a"]])
+    }
+
+    /// A machine that asks one registry.
+    private func report(
+        _ machine: String,
+        _ stages: [CheckReport.Stage],
+        finding severity: CheckReport.Severity? = nil
+    ) -> CheckReport {
+        var report = CheckReport(machine: machine, time: "2026-11-25T23:40:00Z", version: "1")
+        let url = "https://reg.example/v2"
+        let endpoint = CheckReport.Endpoint(number: 1, url: url, isDefault: true, stages: stages)
+        report.images = [.init(name: "reg.example/a", digest: nil, availableAt: 1, endpoints: [endpoint], choices: [])]
+        if let severity {
+            report.findings = [.init("name-not-found", severity, stage: "name", endpoint: url, cause: "c", fix: "f")]
+        }
+        return report
+    }
+
+    @Test func `are of one mind where one thing matters to each otherwise`() {
+        let stages = [CheckReport.Stage("name", .failed, summary: "")]
+        let cluster = ClusterReport([
+            report("a", stages, finding: .error), report("b", stages, finding: .info),
+        ])
+        #expect(cluster.differences.isEmpty, "\(cluster.differences)")
+        #expect(cluster.nodes.allSatisfy { $0.cells["https://reg.example"]?.code == "name-not-found" })
+    }
+
+    @Test func `hold nothing against a registry that does not say what time it is there`() throws {
+        let stages = [CheckReport.Stage("manifest", .ok, summary: "")]
+        let silent = CheckReport.Stage("clock", .unknown, summary: "the registry says nothing of the time")
+        let cluster = ClusterReport([report("a", stages + [silent])])
+        #expect(cluster.nodes.first?.cells["https://reg.example"]?.status == .ok)
+        #expect(report("a", stages + [silent]).text(colored: false).contains("\n     ok       1 step\n"))
+        let other = CheckReport.Stage("layers", .unknown, summary: "no time")
+        #expect(ClusterReport([report("a", stages + [other])]).nodes.first?.cells.values.first?.status == .unknown)
+    }
+
+    @Test func `have a line for each info`() {
+        var cluster = ClusterReport()
+        var report = CheckReport(machine: "a", time: "2026-11-25T23:40:00Z", version: "1")
+        report.findings = [.init("known", .info, stage: "node", cause: "worth knowing", fix: "look")]
+        cluster.add(report)
+        cluster.finish()
+        #expect(cluster.text(colored: false).hasPrefix("info: worth knowing [known], on 1 of 1 node\n"))
+        #expect(!cluster.text(colored: false).contains("look"))
+        #expect(cluster.text(colored: false, full: true).contains("fix: look"))
     }
 
     @Test func `hide nothing that could not be read`() {

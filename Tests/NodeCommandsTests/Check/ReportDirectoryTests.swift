@@ -35,6 +35,20 @@ struct ReportDirectoryTests {
         }
     }
 
+    @Test func `has reports as PowerShell saves them`() throws {
+        let text = ReportSample.rich.json.serialized()
+        let utf16 = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let files: [[UInt8]] = [[0xFF, 0xFE] + utf16, [0xEF, 0xBB, 0xBF] + Array(text.utf8)]
+        for bytes in files {
+            let tree = try PlantedTree([:])
+            try FileManager.default.createDirectory(atPath: tree.path, withIntermediateDirectories: true)
+            try Data(bytes).write(to: URL(filePath: tree.path + "/a.json"))
+            let cluster = try ReportDirectory(tree.path).cluster()
+            #expect(cluster.nodes.map(\.machine) == [ReportSample.rich.machine])
+            #expect(cluster.unreadable.isEmpty, "\(cluster.unreadable)")
+        }
+    }
+
     @Test func `that cannot be made is a failure of the disk`() throws {
         try withDirectory { directory in
             try write("", to: directory + "/file")
@@ -48,7 +62,7 @@ struct ReportDirectoryTests {
     /// What is in a file, and what is said of it.
     static let faults = [
         ("", "no JSON: end-of-text@0"), ("{\"machine\": 7}", "no report of a check: machine is of another type"),
-        ("{}", "no report of a check: machine is missing"), ("\u{FEFF}{}", "no JSON: unexpected-byte@0"),
+        ("{}", "no report of a check: machine is missing"), ("\u{FEFF}{}", "no report of a check: machine is missing"),
         (String(repeating: "[", count: 100_000), "no JSON: depth-64@64"),
         ("{\"a\":1,\"a\":2}", "no JSON: duplicate-key"),
     ]

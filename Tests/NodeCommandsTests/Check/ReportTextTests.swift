@@ -43,6 +43,44 @@ struct ReportTextTests {
         #expect(text.contains("stage manifest\n  follows from: credential-refused\n"))
     }
 
+    @Test func `has a line for each info, and all that is behind it where that is asked for`() {
+        let line = "info: registries.yaml does not name ghcr.io; the mirror of \"*\" is used [registry-unlisted]\n"
+        let short = ReportSample.rich.text(colored: false)
+        #expect(short.contains(line) && !short.contains("Nothing has to be done"))
+        let full = ReportSample.rich.text(colored: false, full: true)
+        #expect(full.contains(line + "  at stage file\n  fix: Nothing has to be done where that is meant.\n"))
+    }
+
+    @Test func `has facts of several values in words`() {
+        let finding = CheckReport.Finding(
+            "x",
+            .error,
+            stage: "node",
+            cause: "c",
+            evidence: [
+                "HTTP_PROXY": ["service": "none", "check": "p"],
+                "differences": [["endpoint": 1, "field": "ca"], ["endpoint": 2, "field": "url"]],
+                "none": [], "numbers": [1, 2], "deep": [["a": ["b": true]]],
+            ],
+            fix: ""
+        )
+        var report = CheckReport(machine: "m", time: "2026-11-25T23:40:00Z", version: "1")
+        report.findings = [finding]
+        #expect(
+            report.text(colored: false).contains(
+                """
+                  HTTP_PROXY: service none, check p
+                  differences: endpoint 1, field ca
+                    endpoint 2, field url
+                  none: []
+                  numbers: 1, 2
+                  deep: a {"b":true}
+
+                """
+            )
+        )
+    }
+
     @Test func `of an endpoint tells what went well in one line and what failed in its own`() {
         let text = ReportSample.rich.text(colored: false)
         #expect(

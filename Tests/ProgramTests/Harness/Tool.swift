@@ -10,6 +10,8 @@ enum Tool: String, CaseIterable {
     case dockerRegistry = "docker-registry"
     case htpasswd
     case mount
+    case nginx
+    case openssl
     case podman
     case setpriv
     case skopeo
@@ -23,6 +25,8 @@ enum Tool: String, CaseIterable {
         case .dockerRegistry: "docker-registry"
         case .htpasswd: "apache2-utils"
         case .mount: "mount"
+        case .nginx: "nginx"
+        case .openssl: "openssl"
         case .podman: "podman"
         case .skopeo: "skopeo"
         case .setpriv, .unshare: "util-linux"
