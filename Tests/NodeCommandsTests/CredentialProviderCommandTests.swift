@@ -42,14 +42,21 @@ struct CredentialProviderCommandTests {
         try body(url.path)
     }
 
-    /// What the command answers to `input` on a file of its own.
-    private static func answer(_ input: String, in directory: String) throws -> CredentialProviderResponse {
+    private static func command(in directory: String) throws -> CredentialProviderCommand {
+        try CredentialProviderCommand.parse(["--registries", directory + "/registries.yaml"])
+    }
+
+    /// What the command answers to `input`.
+    private static func answer(
+        _ input: String,
+        in directory: String,
+        by command: CredentialProviderCommand? = nil
+    ) throws -> CredentialProviderResponse {
         let path = directory + "/request"
         try Data(input.utf8).write(to: URL(filePath: path))
         let descriptor = open(path, O_RDONLY)
         defer { close(descriptor) }
-        let command = try CredentialProviderCommand.parse(["--registries", directory + "/registries.yaml"])
-        return try command.answer(reading: descriptor)
+        return try (command ?? Self.command(in: directory)).answer(reading: descriptor)
     }
 
     private static func request(_ image: String) -> String {
@@ -59,9 +66,10 @@ struct CredentialProviderCommandTests {
     @Test("answers a thousand requests in a row, each with the file as it is then")
     func thousand() throws {
         try Self.withDirectory { directory throws in
+            let command = try Self.command(in: directory)
             for number in 0..<1000 {
                 let (image, user) = number % 2 == 0 ? ("docker.io/library/a", "hub") : ("a.example.com:5000/a", "a")
-                let answer = try Self.answer(Self.request(image), in: directory)
+                let answer = try Self.answer(Self.request(image), in: directory, by: command)
                 #expect(answer.auth.values.map(\.username) == [user])
             }
             let changed = Self.file.split(separator: "canary-hub").joined(separator: "rotated")
