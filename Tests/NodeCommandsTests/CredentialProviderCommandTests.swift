@@ -2,6 +2,7 @@ import ArgumentParser
 import Credentials
 import NodeConfiguration
 import OCI
+import Registries
 import Testing
 
 @testable import NodeCommands
@@ -183,18 +184,17 @@ struct CredentialProviderCommandTests {
         }
     }
 
-    @Test(
-        "refuses what leads to no list that a kubelet takes",
-        arguments: [
-            (["--os", "windows", "--flavor", "k3s"], 64), (["--os", "windows"], 64), (["--name", "a/b"], 64),
-            (["--name", "..", "--flavor", "rke2"], 64), (["--bin-dir", "bin", "--flavor", "rke2"], 64),
-            (["--config-path", "/etc/", "--flavor", "rke2", "--os", "linux"], 64),
-            (["--base", "/nowhere/config.yaml", "--flavor", "rke2"], 12),
-        ]
-    )
-    func refusals(arguments: [String], exit: Int32) throws {
+    private static let refused: [(arguments: [String], exit: Int32)] = [
+        (["--os", "windows", "--flavor", "k3s"], 64), (["--os", "windows"], 64), (["--name", "a/b"], 64),
+        (["--name", "..", "--flavor", "rke2"], 64), (["--bin-dir", "bin", "--flavor", "rke2"], 64),
+        (["--config-path", "/etc/", "--flavor", "rke2", "--os", "linux"], 64),
+        (["--base", "/nowhere/config.yaml", "--flavor", "rke2"], 12),
+    ]
+
+    @Test("refuses what leads to no list that a kubelet takes", arguments: refused)
+    func refusals(entry: (arguments: [String], exit: Int32)) throws {
         try Self.withDirectory { directory throws in
-            #expect(try Self.install(arguments, in: directory) == exit)
+            #expect(try Self.install(entry.arguments, in: directory) == entry.exit)
         }
     }
 

@@ -67,7 +67,10 @@ package struct CredentialProviderConfiguration: Hashable, Sendable {
         self.version = version
         self.pairs = pairs.filter { $0.key.scalar?.text != "providers" }
         self.providers = providers
-        guard self.text != nil else { throw .inexpressible }
+        // What is written is to be what a reader finds.
+        guard let text = self.text, let again = try? YAMLDocument(bytes: Array(text.utf8)).root?.documentText(),
+            again == text
+        else { throw .inexpressible }
     }
 
     /// The providers' names, in the order of the file.
