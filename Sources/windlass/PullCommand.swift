@@ -96,6 +96,7 @@ struct PullCommand: AsyncParsableCommand {
             passedOver += plan.warnings.dropFirst(bare.warnings.count)
             requests.append(PullRequest(plan: plan, selection: selection, name: to.name ?? image.description))
         }
+        let asked = requests
         if !quiet {
             loaded.remarks.forEach { Output.talk($0) }
             // Of the paths as the node has them.
@@ -111,7 +112,7 @@ struct PullCommand: AsyncParsableCommand {
         let progress = TransferProgress()
         let pull = ImagePull(client: client, store: store, jobs: jobs, progress: progress)
         let outcomes = await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown {
-            await pull.run(requests)
+            await pull.run(asked)
         }
         try await client.shutdown()
         report(outcomes)

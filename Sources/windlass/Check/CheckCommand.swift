@@ -148,10 +148,11 @@ extension CheckCommand {
         } else {
             Output.data(report.text(colored: Self.isColored, full: full))
         }
-        if let html { try write(report.html(), to: html) }
+        // The page is the larger: a disk without room for it may have room for the report.
         if let reportTo {
             Output.talk("report: \(printable(try ReportDirectory(reportTo).write(report)))")
         }
+        if let html { try write(report.html(), to: html) }
     }
 
     private func show(_ cluster: ClusterReport) throws {
