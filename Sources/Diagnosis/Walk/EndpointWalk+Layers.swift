@@ -15,11 +15,7 @@ extension EndpointWalk {
         let foreign = blobs.filter { MediaType.isForeignLayer($0.mediaType) && !$0.urls.isEmpty }
         noteForeign(foreign)
         let own = blobs.filter { !foreign.contains($0) }
-        if let empty = own.first(where: { $0.size == 0 }) {
-            let facts = [JSON.Member("digest", empty.digest.description), .init("mediaType", empty.mediaType)]
-            record.add(EndpointFinding(.blobEmpty, stage: .layers, evidence: facts))
-        }
-        let taken = Array(own.prefix(Self.maximumBlobs))
+        let taken = Array(own.filter { $0.size > 0 }.prefix(Self.maximumBlobs))
         var answers = await read(taken)
         let hiccup = await repeatFailures(of: taken, &answers)
         let problems = zip(taken, answers).compactMap { blob, answer in finding(for: answer, blob) }
@@ -33,6 +29,10 @@ extension EndpointWalk {
                 "bytes": .number(String(own.reduce(Int64(0)) { $0.addingReportingOverflow($1.size).partialValue })),
             ]
         )
+        if let empty = own.first(where: { $0.size == 0 }) {
+            let facts = [JSON.Member("digest", empty.digest.description), .init("mediaType", empty.mediaType)]
+            record.add(EndpointFinding(.blobEmpty, stage: .layers, evidence: facts))
+        }
         // One blob tells of all that fail alike.
         var seen: Set<EndpointFinding.Code> = []
         for problem in problems where seen.insert(problem.code).inserted {
@@ -167,7 +167,7 @@ extension EndpointWalk {
     }
 
     private func ends(of blob: Descriptor) async -> BlobAnswer {
-        for place in Set([0, max(0, blob.size - 1)]).sorted() {
+        for place in Set([0, blob.size - 1]).sorted() {
             switch await byte(at: place, of: blob) {
             case .complete: continue
             case let other: return other
@@ -187,11 +187,9 @@ extension EndpointWalk {
         switch result {
         case .failure(let failure):
             return .failed(failure)
-        case .success(let answer) where answer.status == 416 && blob.size == 0:
-            return .complete
         case .success(let answer) where answer.status == 200 && answer.mediaType == "text/html":
             return .failed(.client(RegistryClientError(.notARegistry, stage: .blob, url: answer.url, status: 200)))
-        case .success(let answer) where [200, 206].contains(answer.status) && answer.body.isEmpty && blob.size > 0:
+        case .success(let answer) where [200, 206].contains(answer.status) && answer.body.isEmpty:
             let hasStalled = timeline.now() - start >= settings.stepLimit
             let code: RegistryClientError.Code = hasStalled ? .noProgress : .networkError
             return .failed(.client(RegistryClientError(code, stage: .blob, url: answer.url, status: answer.status)))

@@ -81,8 +81,9 @@ extension EndpointWalk {
         guard case .client(let error) = failure else { return pingProblem }
         if finding.stage == .manifest, error.registryCode == nil { return await wrongPlace(finding) }
         guard let problem = pingProblem, error.registryCode == nil else { return nil }
-        // A portal leads everything elsewhere.
-        return finding.stage == problem.stage || finding.stage == .redirect && problem.code == .captivePortal
+        // The same of the manifest says more; a portal leads everything elsewhere.
+        let isOther = finding.stage == problem.stage && finding.code != problem.code
+        return isOther || finding.stage == .redirect && problem.code == .captivePortal
             ? problem : nil
     }
 

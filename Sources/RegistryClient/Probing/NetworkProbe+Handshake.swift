@@ -118,7 +118,10 @@ extension NetworkProbe {
             failure.stage = .tls
         }
         // The watch says so of a proxy that hangs up before the tunnel is there; of the handshake it says `eof`.
-        if attempt.route != .direct, error as? HTTPClientError == .remoteConnectionClosed { failure.stage = .proxy }
+        if attempt.route != .direct, error as? HTTPClientError == .remoteConnectionClosed {
+            failure.stage = .proxy
+            failure.detail = attempt.route.server?.variable
+        }
         // TLS 1.2 has no alert of its own for a certificate that is missing.
         let isGeneral = failure.code == .tlsError && failure.detail?.contains("ALERT_HANDSHAKE_FAILURE") == true
         if isGeneral, sight.asksForClientCertificate == true { failure.code = .tlsClientCertificate }

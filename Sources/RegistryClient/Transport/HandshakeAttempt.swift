@@ -159,7 +159,8 @@ private final class HandshakeWatch: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        end.fail(error)
+        // A proxy that hangs up may do so with a reset.
+        end.fail(phase.isTunnel && error is IOError ? HTTPClientError.remoteConnectionClosed : error)
         context.close(promise: nil)
     }
 }

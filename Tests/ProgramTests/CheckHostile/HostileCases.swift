@@ -23,7 +23,7 @@ extension SeededCase {
                 tls: try scene.tls(),
                 authentication: .bearer(scene.issuer, realm: "https://auth.registry.test/token")
             )
-            return CheckSetup(registry, scene.settings(registry, auth: scene.login))
+            return CheckSetup(registry, scene.settings(registry))
                 .with(\.resolverOptions, "timeout:30 attempts:3")
         },
     ]
@@ -91,7 +91,7 @@ extension SeededCase {
             )
             return CheckSetup(registry)
         },
-        SeededCase("a layer that should be empty and is not", "", "size-mismatch", at: "layers") { scene in
+        SeededCase("a layer that should be empty and is not", "", "blob-empty", at: "layers") { scene in
             let registry = try await scene.registry()
             let image = SampleImage.linux()
             guard let configuration = image.configuration, let layer = image.layers.first else { throw NoSuchContent() }
@@ -110,8 +110,8 @@ extension SeededCase {
 
     // Each was tried with containerd 1.6, which refuses the image.
     private static let hostileHeads: [SeededCase] = [
-        headCase("HEAD says that there is nothing", "head-differs", .header("Content-Length", "0")),
-        headCase("HEAD says another length", "head-differs", .header("Content-Length", "5")),
+        headCase("HEAD says that there is nothing", "head-differs", .contentLength("0")),
+        headCase("HEAD says another length", "head-differs", .contentLength("5")),
         headCase("HEAD says that the manifest is a text", "head-differs", .mediaType("text/plain")),
         headCase("HEAD says no type", "head-differs", .mediaType(nil)),
         headCase("HEAD names a digest that is nowhere", "digest-header-wrong", .contentDigest("sha256:\(zeros)")),
@@ -123,7 +123,7 @@ extension SeededCase {
         },
         SeededCase("a layer of no bytes", "", "blob-empty", at: "layers") { scene in
             let empty = SampleContent(mediaType: MediaType.ociLayerGzip, body: "")
-            let platform = Platform(architecture: "amd64", os: "linux")
+            let platform = Platform(os: "linux", architecture: "amd64")
             return CheckSetup(try await scene.registry(image: SampleImage(platform: platform, layers: [empty])))
         },
     ]
