@@ -3,7 +3,7 @@ import Testing
 @testable import Credentials
 
 @Suite("A kubelet's list of credential providers")
-struct ProviderConfigurationTests {
+struct SourcesProviderConfigurationTests {
     static let yaml = """
         apiVersion: kubelet.config.k8s.io/v1
         kind: CredentialProviderConfig
