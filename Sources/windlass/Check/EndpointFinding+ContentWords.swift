@@ -100,6 +100,14 @@ extension EndpointFinding {
                 "\(host) has \(name) as \(fact("detail")), which cannot be pulled",
                 fix: "push the image again with a client of today (schema 1 went with containerd 2)"
             )
+        case "manifest-invalid", "manifest-ambiguous", "media-type-mismatch", "digest-invalid", "json-syntax",
+            "json-too-deep":
+            let part = stage == .platform ? "the configuration of " : ""
+            let detail = fact("detail").isEmpty ? code.rawValue : fact("detail")
+            return FindingWords(
+                "\(host) has \(part)\(name), and it is no valid image (\(detail))",
+                fix: "push the image again with a client of today, and look at what is before the registry"
+            )
         case "content-encoded":
             return FindingWords(
                 "\(host) sends content encoded (\(fact("detail"))), so its digest cannot be checked",
