@@ -157,7 +157,7 @@ extension EndpointWalk {
     private func repeatFailures(of blobs: [Descriptor], _ answers: inout [BlobAnswer]) async -> RegistryClientError? {
         var hiccup: RegistryClientError?
         for index in answers.indices {
-            guard case .failed(.client(let error)) = answers[index], Self.mayPass(error) else { continue }
+            guard case .failed(.client(let error)) = answers[index], Self.pause(after: error) != nil else { continue }
             let again = await ends(of: blobs[index])
             if case .failed = again { return hiccup }
             answers[index] = again

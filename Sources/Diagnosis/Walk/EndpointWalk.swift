@@ -140,14 +140,17 @@ extension EndpointWalk {
     ) async -> (result: Swift.Result<Result, StepFailure>, hiccup: RegistryClientError?) {
         let first = await attempt(work)
         let error: RegistryClientError
+        let pause: Duration
         switch first {
-        case .failure(.client(let failure)) where Self.mayPass(failure): error = failure
+        case .failure(.client(let failure)):
+            guard let wait = Self.pause(after: failure) else { return (first, nil) }
+            (error, pause) = (failure, wait)
         case .success(let result):
             guard let fault = fault(result) else { return (first, nil) }
-            error = fault
+            (error, pause) = (fault, .milliseconds(300))
         case .failure: return (first, nil)
         }
-        try? await timeline.sleep(.milliseconds(300))
+        try? await timeline.sleep(pause)
         let second = await attempt(work)
         switch second {
         case .failure(.time): return (first, nil)
@@ -171,12 +174,14 @@ extension EndpointWalk {
         return result ?? .failure(.time)
     }
 
-    static func mayPass(_ error: RegistryClientError) -> Bool {
+    /// How long to wait before a step is taken once more; nil where that would not help.
+    static func pause(after error: RegistryClientError) -> Duration? {
         switch error.code {
         // Whoever waited for a name in vain has no time to do it again.
-        case .connectRefused, .serverError: true
-        case .networkError: error.stage != .name
-        default: false
+        case .networkError where error.stage == .name: nil
+        case .connectRefused, .serverError, .networkError: .milliseconds(300)
+        case .rateLimited: error.retryAfter.flatMap { $0 <= .seconds(2) ? max($0, .milliseconds(300)) : nil }
+        default: nil
         }
     }
 

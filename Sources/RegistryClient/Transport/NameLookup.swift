@@ -23,17 +23,39 @@ enum NameLookup {
         case unavailable
     }
 
-    /// Of threads left behind and those waited for together; a look-up beyond that has no answer.
-    static let maximumThreads = 128
+    /// How many threads there may be, those left behind and those waited for together; a look-up beyond that has no
+    /// answer.
+    final class Threads: Sendable {
+        static let shared = Threads(128)
 
-    private static let threads = Mutex(0)
+        private let maximum: Int
+        private let count = Mutex(0)
+
+        init(_ maximum: Int) {
+            self.maximum = maximum
+        }
+
+        func take() -> Bool {
+            count.withLock { count in
+                guard count < maximum else { return false }
+                count += 1
+                return true
+            }
+        }
+
+        func giveBack() {
+            count.withLock { $0 -= 1 }
+        }
+    }
 
     /// - Parameters:
     ///   - limit: how long the answer is waited for; nil is as long as the system takes.
+    ///   - threads: those that there may be.
     ///   - ask: the blocking call.
     static func run(
         _ name: String,
         limit: Duration? = nil,
+        threads: Threads = .shared,
         ask: @escaping @Sendable (String) -> Answer = ask
     ) async -> Answer {
         guard !name.isEmpty, name.utf8.count <= 255, !name.utf8.contains(0) else { return .notFound }
@@ -41,7 +63,7 @@ enum NameLookup {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 wait.begin(continuation)
-                guard !Task.isCancelled, takeThread() else { return wait.end(.unavailable) }
+                guard !Task.isCancelled, threads.take() else { return wait.end(.unavailable) }
                 let timer = limit.map { limit in
                     MultiThreadedEventLoopGroup.singleton.next().scheduleTask(in: TimeAmount(limit)) {
                         wait.end(.unavailable)
@@ -51,19 +73,11 @@ enum NameLookup {
                 DispatchQueue(label: "name look-up").async {
                     wait.end(ask(name))
                     timer?.cancel()
-                    threads.withLock { $0 -= 1 }
+                    threads.giveBack()
                 }
             }
         } onCancel: {
             wait.end(.unavailable)
-        }
-    }
-
-    private static func takeThread() -> Bool {
-        threads.withLock { count in
-            guard count < maximumThreads else { return false }
-            count += 1
-            return true
         }
     }
 

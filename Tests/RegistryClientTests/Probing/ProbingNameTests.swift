@@ -75,11 +75,11 @@ extension ServerTests {
 
         @Test func `Threads left behind are bounded`() async {
             let release = DispatchSemaphore(value: 0)
-            let count = NameLookup.maximumThreads + 1
+            let threads = NameLookup.Threads(4)
             await withTaskGroup { group in
-                for _ in 0..<count {
+                for _ in 0..<5 {
                     group.addTask {
-                        _ = await NameLookup.run("hung.example", limit: .milliseconds(200)) { _ in
+                        _ = await NameLookup.run("hung.example", limit: .milliseconds(200), threads: threads) { _ in
                             release.wait()
                             return .notFound
                         }
@@ -87,12 +87,12 @@ extension ServerTests {
                 }
             }
             let asked = Counter()
-            let late = await NameLookup.run("late.example") { _ in
+            let late = await NameLookup.run("late.example", threads: threads) { _ in
                 asked.increment()
                 return .notFound
             }
             #expect(late == .unavailable && asked.value == 0)
-            for _ in 0..<NameLookup.maximumThreads { release.signal() }
+            for _ in 0..<4 { release.signal() }
         }
     }
 }
