@@ -42,7 +42,7 @@ extension EndpointWalk {
             record.add(problem)
         }
         warnUnsteady(hiccup, at: .layers)
-        if let failure = record.failure, failure.stage != .layers {
+        if let failure = record.failure, ![.layers, .platform].contains(failure.stage) {
             record.set(.layers, .skipped, detail: ["because": .string(failure.stage.rawValue)])
         }
     }
