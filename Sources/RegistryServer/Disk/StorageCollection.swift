@@ -51,8 +51,9 @@ public struct StorageCollection: Sendable {
         report.removedUploads = try store.removeUploads(idleFor: .seconds(86_400), isDryRun: isDryRun)
         var alive: Set<Digest> = []
         let folders = try store.repositoryFolders()
-        // A storage with content and without a repository is one that was restored in part.
-        guard try !folders.isEmpty || !store.exists(StoragePath.blobs) else {
+        // A storage with content and without a repository is one that was restored in part; what a first push has just
+        // brought is new.
+        guard try !folders.isEmpty || !holdsOldBlobs() else {
             report.damaged.append(store.directory.fullPath(StoragePath.repositories))
             return report
         }
@@ -151,6 +152,18 @@ public struct StorageCollection: Sendable {
     }
 
     // MARK: - blobs
+
+    private func holdsOldBlobs() throws -> Bool {
+        for algorithm in Digest.Algorithm.allCases {
+            for folder in try store.names(in: "\(StoragePath.blobs)/\(algorithm.rawValue)") {
+                for name in try store.names(in: "\(StoragePath.blobs)/\(algorithm.rawValue)/\(folder)") {
+                    guard let digest = try? Digest(parsing: "\(algorithm.rawValue):\(name)") else { continue }
+                    if try isOld(StoragePath.blob(digest)) != nil { return true }
+                }
+            }
+        }
+        return false
+    }
 
     private func sweepBlobs(keeping alive: Set<Digest>, _ report: inout Report) throws {
         for algorithm in Digest.Algorithm.allCases {

@@ -56,6 +56,19 @@ struct CollectionTests {
         #expect(report.removedBlobs == 0 && report.removedLinks == 0)
     }
 
+    @Test("takes content without a repository for a first push if it is new, and for damage if it is old")
+    func firstContent() async throws {
+        let scene = try RegistryScene()
+        let image = SampleLayers("first")
+        try await scene.push(image, as: "v1", to: "a")
+        try scene.scratch.remove("store/\(StoragePath.repositories)")
+        let first = try scene.collect(grace: .seconds(3_600))
+        #expect(first.damaged.isEmpty && first.removedBlobs == 0)
+        try scene.scratch.age("store", by: 10_800)
+        let second = try scene.collect(grace: .seconds(3_600))
+        #expect(second.damaged.count == 1 && second.removedBlobs == 0)
+    }
+
     @Test("removes blobs that no manifest names, and keeps the others")
     func unreferenced() async throws {
         try ageAll()
