@@ -102,6 +102,9 @@ extension HTTPURL: CustomStringConvertible {
     /// The URL, with the port only where it is not the scheme's own.
     public var description: String { origin + target }
 
+    /// The host as names and addresses are written elsewhere: IPv6 without brackets.
+    package var bareHost: String { host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host }
+
     /// The URL without its query, which may hold a signature: for errors and logs.
     public var redacted: String { origin + target.prefix { $0 != "?" } }
 

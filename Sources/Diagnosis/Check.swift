@@ -37,7 +37,7 @@ public struct Check: Sendable {
 
     /// Runs it.
     public func run() async -> [ImageReport] {
-        let timeline = Timeline(settings.clock)
+        let timeline = Timeline(settings.client.clock)
         var ways: [Way: [Place]] = [:]
         for (image, plan) in plans.enumerated() {
             for (position, endpoint) in plan.endpoints.enumerated() {
@@ -180,9 +180,7 @@ public struct Check: Sendable {
         let limit = budget.rest(at: timeline.now())
         return await withTaskGroup(of: (OtherHost, StageRecord).self) { group in
             for host in hosts {
-                let tls =
-                    (settings.configuredHost(host.origin.authority)
-                    ?? settings.configuredHost("\(host.origin.host):\(host.origin.port)"))?.tls
+                let tls = settings.client.configuredHost(for: host.origin)?.tls
                 let walk = OriginWalk(origin: host.origin, tls: tls, settings: settings, timeline: timeline)
                 group.addTask { (host, await walk.run(within: limit)) }
             }

@@ -20,14 +20,7 @@ extension PlanArguments {
     ///
     /// - Throws: ``CommandFailure`` with exit code 12 for a text that is broken.
     package func load(_ bytes: [UInt8], as path: String, on node: Node) throws(CommandFailure) -> Loaded {
-        let configuration: RegistriesConfiguration
-        do {
-            configuration = try RegistriesConfiguration(parsing: bytes, strictness: lenient ? .lenient : .strict)
-        } catch {
-            throw CommandFailure(refusing: path, complaints: error.complaints)
-        }
-        let service = try source(on: node).service
-        return try Loaded(path: path, configuration: configuration, service: service, arguments: self)
+        try load(bytes, as: path, for: .windlass, below: source(on: node).service)
     }
 }
 

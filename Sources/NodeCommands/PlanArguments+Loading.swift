@@ -149,7 +149,15 @@ extension PlanArguments {
         guard let path else {
             return try Loaded(path: nil, configuration: RegistriesConfiguration(), service: service, arguments: self)
         }
-        let bytes = try RegistriesFile.read(path)
+        return try load(try RegistriesFile.read(path), as: path, for: flavour, below: service)
+    }
+
+    func load(
+        _ bytes: [UInt8],
+        as path: String,
+        for flavour: Flavour,
+        below service: ServiceFiles?
+    ) throws(CommandFailure) -> Loaded {
         let configuration: RegistriesConfiguration
         do {
             let strictness: RegistriesConfiguration.Strictness =

@@ -1,4 +1,4 @@
-import Credentials
+package import Credentials
 import NIOSSL
 import Registries
 
@@ -126,7 +126,7 @@ struct Exchange: Sendable {
 
 extension RegistryClientConfiguration {
     /// What registries.yaml says of the host of a URL, with or without the scheme's own port.
-    func configuredHost(for url: HTTPURL) -> ConfiguredHost? {
+    package func configuredHost(for url: HTTPURL) -> ConfiguredHost? {
         configuredHost(url.authority) ?? configuredHost("\(url.host):\(url.port)")
     }
 }

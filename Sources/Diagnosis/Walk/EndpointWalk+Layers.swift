@@ -43,7 +43,7 @@ extension EndpointWalk {
         }
         warnUnsteady(hiccup, at: .layers)
         if let failure = record.failure, ![.layers, .platform].contains(failure.stage) {
-            record.set(.layers, .skipped, detail: ["because": .string(failure.stage.rawValue)])
+            record.skip(.layers)
         }
     }
 

@@ -56,7 +56,7 @@ extension EndpointWalk {
     private mutating func explain(_ failure: StepFailure) async {
         let finding = finding(for: failure, at: .manifest)
         if let problem = await reason(for: failure, finding) {
-            record.set(.manifest, .skipped, detail: ["because": .string(problem.stage.rawValue)])
+            record.skip(.manifest, because: problem.stage)
             return record.add(problem)
         }
         guard case .client = failure else { return note(failure, at: .manifest) }
@@ -64,11 +64,11 @@ extension EndpointWalk {
             record.set(.ping, .unknown, detail: ["because": .string(problem.code.rawValue)])
         }
         if let scope = missingScope(finding) {
-            record.set(.manifest, .skipped, detail: ["because": "token"])
+            record.skip(.manifest, because: .token)
             return record.add(scope)
         }
         if finding.stage != .manifest {
-            record.set(.manifest, .skipped, detail: ["because": .string(finding.stage.rawValue)])
+            record.skip(.manifest, because: finding.stage)
         }
         var named = finding
         named.evidence.insert(.init("repository", endpoint.repository), at: 0)

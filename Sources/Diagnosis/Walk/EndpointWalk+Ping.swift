@@ -35,7 +35,7 @@ extension EndpointWalk {
             }
             if first == nil { record.set(.ping, .failed, seconds: seconds) }
             note(failure, at: .ping)
-            if record.failure?.stage != .ping, first == nil { record.set(.ping, .skipped, detail: reason) }
+            if record.failure?.stage != .ping, first == nil { record.skip(.ping) }
             return false
         }
     }
@@ -48,8 +48,6 @@ extension EndpointWalk {
         default: false
         }
     }
-
-    private var reason: JSON { ["because": .string(record.failure?.stage.rawValue ?? "")] }
 
     private func pingDetail(_ exchange: ObservedExchange?) -> JSON {
         guard let exchange else { return [:] }
@@ -65,13 +63,13 @@ extension EndpointWalk {
 
     /// What an answer to the ping lacks of a registry's.
     private func problem(with answer: SingleAnswer, first: ObservedExchange?) -> EndpointFinding? {
-        let isPage = answer.mediaType == "text/html" || answer.mediaType == "application/xhtml+xml"
+        let isPage = ServerPage.isPage(answer.mediaType)
         let facts = [
             JSON.Member("url", answer.url), JSON.Member(key: "status", value: .init(answer.status)),
             .init("contentType", answer.mediaType ?? "none"),
         ]
         if answer.status == 400, let problem = problem(withRefused: answer.body, facts) { return problem }
-        if isPage, let title = WebPage.title(answer.body) {
+        if isPage, let title = ServerPage.shownTitle(of: answer.body) {
             return pageFinding(first, facts + [.init("title", title)])
         }
         switch answer.status {
@@ -89,8 +87,8 @@ extension EndpointWalk {
 
     /// A server that speaks TLS, or wants a certificate, says so with a page.
     private func problem(withRefused body: [UInt8], _ facts: [JSON.Member]) -> EndpointFinding? {
-        if Self.speaksTLS(body) { return EndpointFinding(.init(.httpsToHTTP), stage: .ping, evidence: facts) }
-        guard Self.wantsCertificate(body) else { return nil }
+        if ServerPage.saysTLS(body) { return EndpointFinding(.init(.httpsToHTTP), stage: .ping, evidence: facts) }
+        guard ServerPage.wantsCertificate(body) else { return nil }
         let shown = endpoint.tls?.certFile ?? ""
         return shown.isEmpty
             ? EndpointFinding(.init(.tlsClientCertificate), stage: .tls, evidence: facts)
@@ -116,31 +114,14 @@ extension EndpointWalk {
         guard let next = exchange?.destination else { return false }
         return !next.hasSameHost(as: origin)
     }
-
-    // What nginx says.
-    private static func speaksTLS(_ body: [UInt8]) -> Bool {
-        let text = String(decoding: body, as: UTF8.self)
-        return text.contains("plain HTTP request was sent to HTTPS port")
-            || text.contains("HTTP request to an HTTPS server")
-    }
-
-    private static func wantsCertificate(_ body: [UInt8]) -> Bool {
-        let text = String(decoding: body, as: UTF8.self)
-        return text.contains("No required SSL certificate was sent") || text.contains("The SSL certificate error")
-    }
 }
 
-/// A page for people where a registry's answer was expected.
-enum WebPage {
+extension ServerPage {
     private static let maximumTitle = 120
 
     /// What the page calls itself, in one line of at most 120 characters.
-    static func title(_ body: [UInt8]) -> String? {
-        let page = String(decoding: body, as: UTF8.self)
-        guard let start = page.firstRange(of: "<title>")?.upperBound,
-            let end = page[start...].firstRange(of: "</title>")?.lowerBound
-        else { return nil }
-        let words = page[start..<end].split { $0.isWhitespace }.joined(separator: " ")
+    fileprivate static func shownTitle(of body: [UInt8]) -> String? {
+        let words = title(of: body)?.split { $0.isWhitespace }.joined(separator: " ") ?? ""
         let clean = words.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint && $0.value >= 0x20 }
         let title = String(String.UnicodeScalarView(clean).prefix(maximumTitle))
         return title.isEmpty ? nil : title

@@ -30,7 +30,7 @@ extension EndpointWalk {
             record.set(.platform, .failed, seconds: seconds)
             note(failure, at: .platform)
             if record.failure?.stage != .platform {
-                record.set(.platform, .skipped, detail: ["because": .string(record.failure?.stage.rawValue ?? "")])
+                record.skip(.platform)
             }
         case .success(let offer):
             choices = nodes.map { node in

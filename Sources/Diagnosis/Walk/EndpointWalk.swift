@@ -48,20 +48,14 @@ struct EndpointWalk {
         record = start
         let witness = Witness(now: settings.now)
         self.witness = witness
-        client = RegistryClient(
-            configuration: RegistryClientConfiguration(
-                jobs: 8,
-                connectTimeout: settings.stepLimit,
-                noProgressTimeout: settings.stepLimit,
-                retry: RetryPolicy(attempts: 1, base: .milliseconds(100), retryAfterCap: .zero),
-                environment: settings.environment,
-                userAgent: settings.userAgent,
-                configuredHost: settings.configuredHost,
-                clock: settings.clock,
-                observe: { witness.see($0) },
-                observeToken: { witness.see($0) }
-            )
-        )
+        var configuration = settings.client
+        configuration.jobs = 8
+        configuration.connectTimeout = settings.stepLimit
+        configuration.noProgressTimeout = settings.stepLimit
+        configuration.retry = RetryPolicy(attempts: 1, base: .milliseconds(100), retryAfterCap: .zero)
+        configuration.observe = { witness.see($0) }
+        configuration.observeToken = { witness.see($0) }
+        client = RegistryClient(configuration: configuration)
     }
 
     /// Takes every step that the ones before it allow.

@@ -15,7 +15,7 @@ struct OriginWalk: Sendable {
     func run(within limit: Duration) async -> StageRecord {
         let end = timeline.now() + limit
         var record = StageRecord()
-        let probe = NetworkProbe(environment: settings.environment, limit: settings.stepLimit)
+        let probe = NetworkProbe(environment: settings.client.environment, limit: settings.stepLimit)
         switch await step(.proxy, until: end, &record, { probe.route(to: origin.description) }) {
         case .direct?:
             record.set(.proxy, .skipped, detail: ["proxy": .null])
@@ -73,16 +73,12 @@ private struct ProxyServer {
 }
 
 extension OriginWalk {
-    private var bareHost: String {
-        origin.host.hasPrefix("[") ? String(origin.host.dropFirst().dropLast()) : origin.host
-    }
-
     private func addresses(
         _ probe: NetworkProbe,
         until end: Duration,
         _ record: inout StageRecord
     ) async -> [String]? {
-        let (start, host) = (timeline.now(), bareHost)
+        let (start, host) = (timeline.now(), origin.bareHost)
         guard let answer = await step(.name, until: end, &record, { await probe.addresses(of: host) }) else {
             return nil
         }
@@ -213,7 +209,7 @@ extension OriginWalk {
                 }
             )
         else { return }
-        let verdict = await HandshakeVerdict(handshake, host: bareHost, tls: tls, settings: settings)
+        let verdict = await HandshakeVerdict(handshake, host: origin.bareHost, tls: tls, settings: settings)
         record.set(.tls, .ok, seconds: (timeline.now() - start).seconds, detail: verdict.detail)
         for finding in verdict.findings { record.add(finding) }
     }

@@ -19,6 +19,11 @@ struct StageRecord: Sendable {
         stages[stage] = StageReport(stage, status, seconds: seconds, detail: detail)
     }
 
+    /// Notes that a step did not come about because of another, by default the one that failed.
+    mutating func skip(_ stage: Stage, because reason: Stage? = nil) {
+        set(stage, .skipped, detail: ["because": .string((reason ?? failure?.stage)?.rawValue ?? "")])
+    }
+
     mutating func take(_ report: StageReport) {
         stages[report.stage] = report
     }

@@ -51,9 +51,4 @@ extension ObservedExchange {
         guard (300..<400).contains(status), let location = header("location") else { return nil }
         return try? place?.resolving(String(location.prefix { $0 != "?" }))
     }
-
-    var isWebPage: Bool {
-        let type = header("content-type")?.lowercased() ?? ""
-        return type.hasPrefix("text/html") || type.hasPrefix("application/xhtml+xml")
-    }
 }

@@ -66,16 +66,7 @@ extension CheckReport {
                 }
                 page.raw("</p>")
                 page.facts(finding.evidence.facts)
-                if !finding.fix.isEmpty {
-                    page.raw("<p class=\"fix\"><b>Fix</b>")
-                    page.lines(finding.fix)
-                    page.raw("</p>")
-                }
-                if let root = finding.root {
-                    page.raw("<p class=\"soft\">Follows from <code>")
-                    page.text(root)
-                    page.raw("</code></p>")
-                }
+                page.advice(finding.fix, root: finding.root)
             }
             page.raw("\n")
         }

@@ -63,16 +63,7 @@ extension ClusterReport {
                 page.element("span", text: "\(finding.nodes.count) of \(counted(nodes.count, "node"))")
                 page.raw("</p>")
                 page.names(finding.nodes)
-                if !finding.fix.isEmpty {
-                    page.raw("<p class=\"fix\"><b>Fix</b>")
-                    page.lines(finding.fix)
-                    page.raw("</p>")
-                }
-                if let root = finding.root {
-                    page.raw("<p class=\"soft\">Follows from <code>")
-                    page.text(root)
-                    page.raw("</code></p>")
-                }
+                page.advice(finding.fix, root: finding.root)
             }
             page.raw("\n")
         }

@@ -162,6 +162,20 @@ struct ReportMarkup {
         raw("</tbody></table>\n")
     }
 
+    /// What to do about a finding, and what it follows from.
+    mutating func advice(_ fix: String, root: String?) {
+        if !fix.isEmpty {
+            raw("<p class=\"fix\"><b>Fix</b>")
+            lines(fix)
+            raw("</p>")
+        }
+        if let root {
+            raw("<p class=\"soft\">Follows from <code>")
+            text(root)
+            raw("</code></p>")
+        }
+    }
+
     /// Facts by their names.
     mutating func facts(_ facts: [(name: String, value: String)]) {
         guard !facts.isEmpty else { return }

@@ -27,10 +27,8 @@ struct ResponseFailure {
 
     private var code: RegistryClientError.Code {
         switch status {
-        case 400 where says("HTTP request to an HTTPS server", "plain HTTP request was sent to HTTPS port"):
-            .httpsToHTTP
-        case 400 where says("No required SSL certificate was sent", "The SSL certificate error"):
-            .tlsClientCertificate
+        case 400 where ServerPage.saysTLS(body): .httpsToHTTP
+        case 400 where ServerPage.wantsCertificate(body): .tlsClientCertificate
         case 401: .authFailed
         case 403: .authDenied
         case 404, 410: .notFound
@@ -49,11 +47,6 @@ struct ResponseFailure {
         default: .permanent
         }
     }
-
-    private func says(_ phrases: String...) -> Bool {
-        let text = String(decoding: body, as: UTF8.self)
-        return phrases.contains { text.contains($0) }
-    }
 }
 
 /// The error body of a registry (distribution-spec, "Error Codes") or of a token server (RFC 6749 §5.2).
@@ -67,7 +60,7 @@ struct RegistryErrorBody: Hashable {
             code = (first?["code"] ?? json["error"])?.string
             detail = Self.detail(of: first ?? json)
         } else if isWebPage {
-            detail = Self.title(String(decoding: body, as: UTF8.self))
+            detail = ServerPage.title(of: body).map(String.init)
         } else if !body.isEmpty {
             detail = String(decoding: body, as: UTF8.self)
         }
@@ -84,13 +77,6 @@ struct RegistryErrorBody: Hashable {
             }
         let parts = [message, detail].compactMap(\.self).filter { !$0.isEmpty }
         return parts.isEmpty ? nil : parts.joined(separator: ": ")
-    }
-
-    private static func title(_ page: String) -> String? {
-        guard let start = page.firstRange(of: "<title>")?.upperBound,
-            let end = page[start...].firstRange(of: "</title>")?.lowerBound
-        else { return nil }
-        return String(page[start..<end])
     }
 }
 

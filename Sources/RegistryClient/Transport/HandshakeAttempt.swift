@@ -76,7 +76,7 @@ struct HandshakeAttempt: Sendable {
         }
     }
 
-    private var host: String { url.host.hasPrefix("[") ? String(url.host.dropFirst().dropLast()) : url.host }
+    private var host: String { url.bareHost }
 
     /// For SNI and the comparison with the certificate; an address is none (RFC 6066 §3).
     private var serverName: String? { (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil }

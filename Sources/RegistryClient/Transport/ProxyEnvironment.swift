@@ -90,7 +90,7 @@ struct ProxyEnvironment: Sendable {
         // The strict reading of host and port is the same as everywhere else.
         guard let address = try? HTTPURL(parsing: "http://\(rest)") else { return problem("address") }
         let hasPort = (try? HTTPURL(parsing: "https://\(rest)"))?.port == address.port
-        let host = address.host.hasPrefix("[") ? String(address.host.dropFirst().dropLast()) : address.host
+        let host = address.bareHost
         let port = Int(address.port)
         switch scheme {
         case "http":

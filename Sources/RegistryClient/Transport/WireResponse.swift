@@ -47,7 +47,7 @@ struct WireResponse: Sendable {
     }
 
     /// Whether this is a web page: the answer of a portal, a login form or a proxy.
-    var isWebPage: Bool { mediaType == "text/html" || mediaType == "application/xhtml+xml" }
+    var isWebPage: Bool { ServerPage.isPage(mediaType) }
 
     /// Collects a small body.
     ///

@@ -111,16 +111,13 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func settings(_ loaded: PlanArguments.Loaded, plans: [PullPlan]) -> CheckSettings {
         let local = (try? loaded.withoutMaskedSecrets().loaded.withLocalFiles()) ?? loaded
-        let client = local.clientConfiguration(jobs: 1)
         var files = plans.flatMap(\.endpoints).compactMap { $0.tls?.caFile }
         let configs = local.configuration.configs
         files += configs.keys.compactMap { configs[$0]?.tls?.caFile }
         // The rest of a second is for starting and for printing.
         let limit = Duration.seconds(timeout) - .milliseconds(800)
         return CheckSettings(
-            environment: client.environment,
-            userAgent: client.userAgent,
-            configuredHost: client.configuredHost,
+            client: local.clientConfiguration(jobs: 1),
             authorities: AuthoritySource.files(files) + AuthoritySource.systemRoots,
             limit: limit,
             // Who gives more time waits longer for each answer, too.

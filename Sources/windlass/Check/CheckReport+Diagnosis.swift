@@ -25,7 +25,7 @@ extension CheckReport {
             }
             images.append(Image(report))
         }
-        findings += PlacedFinding.merged(found).sorted { $0.rank < $1.rank }.map(Finding.init)
+        findings += PlacedFinding.merged(found).sorted(by: <).map(Finding.init)
         take(reports.flatMap(\.endpoints).flatMap(\.hosts))
         linkRoots()
     }
@@ -61,23 +61,20 @@ private struct PlacedFinding {
     let position: Int
     /// Nil where it is about every image.
     var image: String?
-    var rank: Rank = Rank()
-
-    struct Rank: Comparable {
-        var severity = EndpointFinding.Severity.error
-        var group = 0
-        var position = 0
-
-        static func < (left: Rank, right: Rank) -> Bool {
-            (left.severity.rawValue, left.group, left.position) < (right.severity.rawValue, right.group, right.position)
-        }
-    }
+    /// Its place among findings that are as bad: the group first, then the place in the plan.
+    private var place = (group: 0, position: 0)
 
     init(finding: EndpointFinding, endpoint: Endpoint, position: Int, image: String) {
         self.finding = finding
         self.endpoint = endpoint
         self.position = position
         self.image = image
+        place.position = position
+    }
+
+    static func < (left: PlacedFinding, right: PlacedFinding) -> Bool {
+        left.finding.severity == right.finding.severity
+            ? left.place < right.place : left.finding.severity < right.finding.severity
     }
 
     /// What an image can be had without is no error; and where it cannot be had, a registry of the internet that is out
@@ -89,7 +86,7 @@ private struct PlacedFinding {
             finding.severity = endpoint.isDefault && isAboutTheWay ? .info : .warning
         }
         if hasMirrors {
-            rank.group =
+            place.group =
                 switch (isMissing, endpoint.isDefault, isAboutTheWay) {
                 case (false, false, _): 0
                 case (false, true, false): 1
@@ -98,15 +95,12 @@ private struct PlacedFinding {
                 case (false, true, true): 4
                 }
         }
-        rank.position = position
-        rank.severity = finding.severity
     }
 
     /// Without the node's own credential nothing is known of how it would fare.
     mutating func excuseLogin() {
         guard [.challenge, .token].contains(finding.stage) || finding.code.rawValue == "auth-denied" else { return }
         finding.severity = .info
-        rank.severity = .info
     }
 
     /// One for what several images have in common.
@@ -121,7 +115,7 @@ private struct PlacedFinding {
                 continue
             }
             if merged[same].image != finding.image { merged[same].image = nil }
-            merged[same].rank = min(merged[same].rank, finding.rank)
+            if finding.place < merged[same].place { merged[same].place = finding.place }
         }
         return merged
     }
