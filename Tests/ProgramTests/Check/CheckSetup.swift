@@ -13,7 +13,7 @@ struct CheckSetup: Sendable {
     var arguments: [String] = []
     var nodes = ["linux/amd64"]
     /// How long the resolver waits.
-    var resolverOptions = "timeout:3 attempts:2"
+    var resolverOptions = "timeout:1 attempts:4"
     /// Whether the program is in a network where no address can be reached, not even those of loopback.
     var isOffline = false
     /// The number of the endpoint that has the first image; 0 for none, nil for not looked at.
