@@ -60,6 +60,7 @@ if !safeRoomsOnly {
     let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
     let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
     let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+    let nioHTTP2: Target.Dependency = .product(name: "NIOHTTP2", package: "swift-nio-http2")
     let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
     let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
     let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -76,6 +77,7 @@ if !safeRoomsOnly {
     dependencies += [
         // 2.100 is the first whose HTTP/1 decoder bounds its headers.
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -97,9 +99,11 @@ if !safeRoomsOnly {
             "RegistryClient",
             ["OCI", "Registries", "Credentials", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto, asn1]
         ),
-        room("ContentStore", ["OCI", crypto]),
-        room("Containerd", ["OCI"]),
-        room("ImageTransfer", ["OCI", "Registries", "RegistryClient", "ContentStore"]),
+        // zlib and libzstd.
+        .systemLibrary(name: "CCompression", providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),
+        room("ContentStore", ["OCI", "CCompression", crypto]),
+        room("Containerd", ["OCI", nioCore, nioPosix, nioHTTP2]),
+        room("ImageTransfer", ["OCI", "Registries", "RegistryClient", "ContentStore", "Containerd", nioCore]),
         // crypt(3), for no listed package verifies bcrypt, and mallopt(3).
         .systemLibrary(name: "CLibc"),
         room(
@@ -122,14 +126,15 @@ if !safeRoomsOnly {
         program(
             "windlass",
             [
-                "OCI", "Registries", "Credentials", "NodeCommands", "RegistryClient", "ContentStore", "ImageTransfer",
-                "RegistryServer", "NodeConfiguration", "Diagnosis", "Demonstration", "CLibc", argumentParser, nioPosix,
-                logging, lifecycle,
+                "OCI", "Registries", "Credentials", "NodeCommands", "RegistryClient", "ContentStore", "Containerd",
+                "ImageTransfer", "RegistryServer", "NodeConfiguration", "Diagnosis", "Demonstration", "CLibc",
+                argumentParser, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
         tests("RegistryClient", ["OCI", "Registries", "Credentials", "RegistryTesting", nioCore]),
         tests("ContentStore", ["OCI", crypto]),
+        tests("Containerd", ["OCI", nioCore, nioPosix, nioHTTP2, crypto]),
         tests(
             "ImageTransfer",
             ["OCI", "Registries", "RegistryClient", "ContentStore", "RegistryTesting", nioCore, crypto]

@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-5}
-scripts/prepare.sh docker-registry skopeo curl openssl python3 wrk zlib1g-dev git
+scripts/prepare.sh docker-registry skopeo curl openssl python3 wrk zlib1g-dev libzstd-dev git
 [ -x dist/windlass ] || scripts/build.sh
 
 work=$(mktemp -d)

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 product=${1:-windlass}
-scripts/prepare.sh git zlib1g-dev libcrypt-dev
+scripts/prepare.sh git zlib1g-dev libzstd-dev libcrypt-dev
 [ "$product" = windlass ] || export WINDLASS_ROOMS=safe
 swift build -c release --product "$product" --static-swift-stdlib -Xlinker -s --scratch-path ".build-release-$product"
 bin=$(swift build -c release --product "$product" --static-swift-stdlib -Xlinker -s --scratch-path ".build-release-$product" --show-bin-path)

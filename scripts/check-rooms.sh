@@ -18,16 +18,17 @@ Credentials: OCI Registries
 NodeCommands: OCI Registries NodeConfiguration Credentials ArgumentParser $essentials
 windlass-node: NodeCommands ArgumentParser
 RegistryClient: OCI Registries Credentials AsyncHTTPClient NIOCore NIOPosix NIOHTTP1 NIOSSL Crypto SwiftASN1 Dispatch $essentials
-ContentStore: OCI Crypto
-Containerd: OCI
-ImageTransfer: OCI Registries RegistryClient ContentStore Containerd
+ContentStore: OCI Crypto CCompression
+Containerd: OCI NIOCore NIOPosix NIOHTTP2 NIOHPACK
+ImageTransfer: OCI Registries RegistryClient ContentStore Containerd NIOCore
 CLibc:
+CCompression:
 RegistryServer: OCI ContentStore CLibc NIOCore NIOPosix NIOHTTP1 NIOSSL NIOCertificateReloading Crypto Logging ServiceLifecycle $essentials
 Gateway: OCI Registries RegistryClient ContentStore ImageTransfer RegistryServer
 Diagnosis: OCI Registries Credentials RegistryClient ImageTransfer X509 SwiftASN1 $essentials
 Demonstration: OCI Registries NodeConfiguration RegistryClient ContentStore ImageTransfer RegistryServer NIOCore NIOPosix Crypto X509 SwiftASN1 Logging $essentials
 RegistryTesting: OCI NIOCore NIOPosix NIOHTTP1 NIOSSL NIOTLS NIOFoundationCompat Crypto X509 SwiftASN1 Dispatch $essentials
-windlass: OCI Registries NodeConfiguration Credentials NodeCommands RegistryClient ContentStore ImageTransfer RegistryServer Diagnosis Demonstration CLibc ArgumentParser NIOPosix Logging ServiceLifecycle UnixSignals Dispatch $essentials
+windlass: OCI Registries NodeConfiguration Credentials NodeCommands RegistryClient ContentStore Containerd ImageTransfer RegistryServer Diagnosis Demonstration CLibc ArgumentParser NIOPosix Logging ServiceLifecycle UnixSignals Dispatch $essentials
 "
 
 faults=0

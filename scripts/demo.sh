@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 program=dist/windlass
 if [ ! -x "$program" ]; then
     program=.build/debug/windlass
-    scripts/prepare.sh git ca-certificates zlib1g-dev libcrypt-dev >&2
+    scripts/prepare.sh git ca-certificates zlib1g-dev libzstd-dev libcrypt-dev >&2
     [ -x "$program" ] || echo "building windlass; the first time takes some minutes" >&2
     log=$(mktemp)
     trap 'rm -f "$log"' EXIT

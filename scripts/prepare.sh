@@ -6,10 +6,11 @@ set -euo pipefail
 packages=("$@")
 if [ ${#packages[@]} -eq 0 ]; then
     packages=(
-        git ca-certificates zlib1g-dev libcrypt-dev
+        git ca-certificates zlib1g-dev libzstd-dev libcrypt-dev
         docker-registry skopeo apache2-utils debootstrap mount curl nginx openssl
         containerd runc podman
         golang-go golang-github-containerd-containerd-dev wine64 python3-grpcio
+        protobuf-compiler python3-protobuf
     )
 fi
 

@@ -1,4 +1,5 @@
 import ContentStore
+import NIOCore
 import OCI
 import Registries
 import RegistryClient
@@ -57,8 +58,8 @@ private struct IngestDestination: BlobDestination {
 
     var offset: Int64 { ingest.offset }
 
-    func append(_ bytes: UnsafeRawBufferPointer) throws {
-        try ingest.append(bytes)
+    func append(_ bytes: ByteBuffer) throws {
+        try bytes.withUnsafeReadableBytes { try ingest.append($0) }
         report(ingest.offset)
     }
 

@@ -1,3 +1,4 @@
+import NIOCore
 import OCI
 import RegistryClient
 import Synchronization
@@ -17,12 +18,13 @@ final class BufferDestination: BlobDestination {
 
     var offset: Int64 { received.withLock { Int64($0.count) } }
 
-    func append(_ bytes: UnsafeRawBufferPointer) throws {
+    func append(_ bytes: ByteBuffer) throws {
         try received.withLock { received in
-            guard received.count + bytes.count <= min(descriptor.size, Int64(ManifestDocument.maximumSize)) else {
-                throw mismatch(size: received.count + bytes.count)
+            guard received.count + bytes.readableBytes <= min(descriptor.size, Int64(ManifestDocument.maximumSize))
+            else {
+                throw mismatch(size: received.count + bytes.readableBytes)
             }
-            received += bytes
+            received += bytes.readableBytesView
         }
     }
 

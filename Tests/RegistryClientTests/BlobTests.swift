@@ -1,3 +1,4 @@
+import NIOCore
 import OCI
 import Registries
 import RegistryClient
@@ -275,7 +276,7 @@ extension ServerTests {
             struct DiskFull: Error {}
             struct Full: BlobDestination {
                 var offset: Int64 { 0 }
-                func append(_ bytes: UnsafeRawBufferPointer) throws { throw DiskFull() }
+                func append(_ bytes: ByteBuffer) throws { throw DiskFull() }
                 func restart() throws {}
                 func finish() async throws {}
             }

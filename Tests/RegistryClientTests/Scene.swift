@@ -1,3 +1,4 @@
+import NIOCore
 import OCI
 import Registries
 import RegistryClient
@@ -101,8 +102,8 @@ final class MemoryDestination: BlobDestination {
     var isFinished: Bool { state.withLock { $0.isFinished } }
     var offset: Int64 { state.withLock { Int64($0.bytes.count) } }
 
-    func append(_ bytes: UnsafeRawBufferPointer) throws {
-        state.withLock { $0.bytes.append(contentsOf: bytes) }
+    func append(_ bytes: ByteBuffer) throws {
+        state.withLock { $0.bytes.append(contentsOf: bytes.readableBytesView) }
     }
 
     func restart() throws {

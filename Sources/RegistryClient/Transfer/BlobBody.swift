@@ -1,4 +1,5 @@
 import Credentials
+import NIOCore
 import OCI
 
 /// The requests for one blob at one source: where each begins, and whether its answer fits.
@@ -20,7 +21,7 @@ struct BlobBody {
 
     /// Fetches all bytes from `destination.offset` on.
     mutating func fetch(_ url: HTTPURL, exchange: Exchange) async throws {
-        if destination.offset > descriptor.size { try restart() }
+        if destination.offset > descriptor.size { try await restart() }
         let offset = destination.offset
         farthest = max(farthest, offset)
         do {
@@ -47,11 +48,11 @@ struct BlobBody {
             skip = 0
             let range = response.header("Content-Range").flatMap(ContentRange.init(parsing:))
             guard let range, range.isRest(from: offset, of: descriptor.size) else {
-                try restart()
+                try await restart()
                 throw response.failure(.networkError, .blob, "Content-Range", .interrupted)
             }
         case 416 where offset > 0:
-            try restart()
+            try await restart()
             throw response.failure(.networkError, .blob, "range not satisfiable", .interrupted)
         default:
             throw exchange.failure(response, body: await response.prefix())
@@ -71,16 +72,18 @@ struct BlobBody {
         defer { self.received += received }
         do {
             try await response.stream { bytes in
-                received += Int64(bytes.count)
-                let dropped = Int(min(skip, Int64(bytes.count)))
+                var bytes = bytes
+                received += Int64(bytes.readableBytes)
+                let dropped = Int(min(skip, Int64(bytes.readableBytes)))
                 skip -= Int64(dropped)
-                let rest = UnsafeRawBufferPointer(rebasing: bytes[dropped...])
-                guard position + Int64(rest.count) <= size else {
+                bytes.moveReaderIndex(forwardBy: dropped)
+                let count = Int64(bytes.readableBytes)
+                guard position + count <= size else {
                     isTooLong = true
                     return false
                 }
-                if !rest.isEmpty { try destination.append(rest) }
-                position += Int64(rest.count)
+                if count > 0 { try await destination.append(bytes) }
+                position += count
                 return true
             }
         } catch var failure as RequestFailure {
@@ -88,7 +91,7 @@ struct BlobBody {
             throw failure
         }
         if isTooLong {
-            try restart()
+            try await restart()
             throw response.failure(.sizeMismatch, .integrity, "more than \(size)")
         }
         guard position == size else {
@@ -96,8 +99,8 @@ struct BlobBody {
         }
     }
 
-    private mutating func restart() throws {
-        try destination.restart()
+    private mutating func restart() async throws {
+        try await destination.restart()
         didRestart = true
     }
 }

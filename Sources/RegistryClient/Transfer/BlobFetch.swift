@@ -141,7 +141,7 @@ struct BlobFetch {
             try await destination.finish()
             return nil
         } catch let error as BlobIntegrityError {
-            try destination.restart()
+            try await destination.restart()
             return error
         }
     }

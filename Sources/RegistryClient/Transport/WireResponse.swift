@@ -57,8 +57,8 @@ struct WireResponse: Sendable {
         var collected: [UInt8] = []
         var isWithinLimit = true
         try await read { bytes in
-            isWithinLimit = collected.count + bytes.count <= limit
-            if isWithinLimit { collected.append(contentsOf: bytes) }
+            isWithinLimit = collected.count + bytes.readableBytes <= limit
+            if isWithinLimit { collected.append(contentsOf: bytes.readableBytesView) }
             return isWithinLimit
         }
         return isWithinLimit ? collected : nil
@@ -68,14 +68,15 @@ struct WireResponse: Sendable {
     func prefix(limit: Int = 65_536) async -> [UInt8] {
         var collected: [UInt8] = []
         try? await read { bytes in
-            collected.append(contentsOf: bytes.prefix(limit - collected.count))
+            collected.append(contentsOf: bytes.readableBytesView.prefix(limit - collected.count))
             return collected.count < limit
         }
         return collected
     }
 
     /// Hands every part of the body to `consume` until that returns false, and throws what it throws.
-    func stream(_ consume: (UnsafeRawBufferPointer) throws -> Bool) async throws {
+    /// Nothing more is read from the network while it is at work.
+    func stream(_ consume: (ByteBuffer) async throws -> Bool) async throws {
         var iterator = body.makeAsyncIterator()
         while true {
             let part: ByteBuffer?
@@ -85,11 +86,11 @@ struct WireResponse: Sendable {
                 throw await TransportFault(error, request: request, route: route, isInBody: true).requestFailure()
             }
             guard let part else { return }
-            guard try part.withUnsafeReadableBytes(consume) else { return }
+            guard try await consume(part) else { return }
         }
     }
 
-    private func read(_ consume: (UnsafeRawBufferPointer) -> Bool) async throws(RequestFailure) {
+    private func read(_ consume: (ByteBuffer) -> Bool) async throws(RequestFailure) {
         do {
             try await stream(consume)
         } catch let failure as RequestFailure {
