@@ -85,9 +85,11 @@ public final class ContainerdDestination: ImageDestination {
             if !missing.isEmpty { try await client.label(descriptor.digest, missing) }
             return
         }
-        try await ingest.restart()
         do {
-            if !document.isEmpty { try await ingest.append(ByteBuffer(bytes: document)) }
+            // Whole, where it is only in another namespace yet, or was not committed.
+            if ingest.offset == descriptor.size, (try? await ingest.commit()) != nil { return }
+            try await ingest.restart()
+            try await ingest.append(ByteBuffer(bytes: document))
             try await ingest.commit()
         } catch {
             await ingest.abandon(keepingData: false)
@@ -139,7 +141,8 @@ private struct LeasedIngest: BlobIngest {
 extension ImageReference {
     /// From where the content is, so that containerd can mount it instead of pushing it.
     fileprivate var sourceLabel: [String: String] {
-        ["containerd.io/distribution.source.\(registry)": repository.description]
+        let name = registry.name.filter { !"[]".contains($0) }
+        return ["containerd.io/distribution.source.\(name)": repository.description]
     }
 
     fileprivate func recordNames(of target: Digest) -> [String?] {
