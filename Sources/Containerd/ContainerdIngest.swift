@@ -104,11 +104,17 @@ public final class ContainerdIngest: Sendable {
         }
     }
 
-    /// Forgets all bytes, and the unfinished blob with them: a writer that shares the content of another namespace
-    /// would go on behind what an earlier attempt left, whatever offset it is given (seen with 1.6.20).
+    /// Forgets all bytes: containerd takes what comes at offset 0 for a new beginning. The blob stays ours meanwhile.
     public func restart() async throws {
-        await abandon(keepingData: false)
+        if let stream = state.withLock({ $0.stream }) {
+            // What is on its way would be written behind the new beginning.
+            _ = try? await takeAnswers(from: stream)
+        }
         state.withLock { state in
+            if state.outstanding > 0 {
+                state.stream?.cancel()
+                state.stream = nil
+            }
             state.outstanding = 0
             state.offset = 0
         }

@@ -50,6 +50,7 @@ public final class ContainerdDestination: ImageDestination {
     /// If there is a snapshotter to do it.
     public var unpacks: Bool { snapshotter != nil }
 
+    /// Asks containerd once for all it has; the room only where its directory is to be seen from here.
     public func prepare(for blobs: [Descriptor]) async throws -> Int64 {
         let held = try await client.contents()
         let missing = blobs.filter { held[$0.digest] == nil }.totalSize
@@ -60,6 +61,7 @@ public final class ContainerdDestination: ImageDestination {
         return missing
     }
 
+    /// Verified here: containerd gives what lies on its disk.
     public func read(_ digest: Digest, limit: Int) async throws -> [UInt8] {
         let bytes = try await client.read(digest, limit: limit)
         let actual = Digest(hashing: bytes, with: digest.algorithm)
@@ -70,11 +72,13 @@ public final class ContainerdDestination: ImageDestination {
         return bytes
     }
 
+    /// Under the lease, which holds the blob from then on.
     public func ingest(_ blob: Descriptor, for image: ImageReference) async throws -> (any BlobIngest)? {
         guard let ingest = try await client.ingest(blob, labels: image.sourceLabel) else { return nil }
         return LeasedIngest(ingest: ingest) { self.hasPartialBlobs.store(true, ordering: .relaxed) }
     }
 
+    /// With the labels that hold what the document refers to.
     public func write(_ document: [UInt8], of descriptor: Descriptor, for image: ImageReference) async throws {
         let references = try ContainerdReferences(in: document, of: descriptor)
         let labels = image.sourceLabel.merging(references.labels) { $1 }
@@ -86,8 +90,9 @@ public final class ContainerdDestination: ImageDestination {
             return
         }
         do {
-            // Whole, where it is only in another namespace yet, or was not committed.
-            if ingest.offset == descriptor.size, (try? await ingest.commit()) != nil { return }
+            // Whole, where it is only in another namespace yet, or was not committed. There a new beginning would not
+            // be one: containerd 1.6 goes on behind what an earlier attempt left.
+            if ingest.offset == descriptor.size { return try await ingest.commit() }
             try await ingest.restart()
             try await ingest.append(ByteBuffer(bytes: document))
             try await ingest.commit()
@@ -97,6 +102,7 @@ public final class ContainerdDestination: ImageDestination {
         }
     }
 
+    /// One record, or for the kubelet's namespace those that the CRI service has for an image.
     public func publish(_ image: PublishedImage) async throws {
         guard client.namespace == Self.kubernetesNamespace else {
             try await client.put(ContainerdImage(name: image.name, target: image.entry))
