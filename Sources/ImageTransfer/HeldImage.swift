@@ -1,4 +1,4 @@
-public import OCI
+import OCI
 import Registries
 
 extension ImageCatalog {

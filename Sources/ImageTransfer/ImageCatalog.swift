@@ -34,12 +34,15 @@ public struct CatalogImage: Hashable, Sendable {
     public var reference: String?
     /// The index or the manifest that the name stands for.
     public var target: Descriptor
+    /// Whether the place itself gave the name, beside another that somebody asked for.
+    public var isAlias: Bool
 
     /// An image of a catalog.
-    public init(name: String?, reference: String? = nil, target: Descriptor) {
+    public init(name: String?, reference: String? = nil, target: Descriptor, isAlias: Bool = false) {
         self.name = name
         self.reference = reference
         self.target = target
+        self.isAlias = isAlias
     }
 }
 

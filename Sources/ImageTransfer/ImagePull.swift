@@ -54,7 +54,9 @@ public struct ImagePull: Sendable {
 
     private func resolve(_ request: PullRequest) async -> Resolution {
         do {
-            return .success(try await ImageResolver(client: client, destination: destination, request: request).resolve())
+            return .success(
+                try await ImageResolver(client: client, destination: destination, request: request).resolve()
+            )
         } catch {
             return .failure(TransferError(error, stage: "manifest"))
         }

@@ -27,6 +27,41 @@ struct PullImages: ParsableArguments {
         guard files.filter({ $0 == "-" }).count <= 1 else { throw ValidationError("standard input holds one list") }
     }
 
+    /// Whether there is one image and no list, so that it can get a name of its own.
+    var isOne: Bool { images.count == 1 && files.isEmpty }
+
+    /// The images that have to be asked for, and the outcomes of those that are there.
+    ///
+    /// - Parameter request: Makes an image's request, whose endpoints nobody asks.
+    func split(
+        _ loaded: PlanArguments.Loaded,
+        in target: PullTarget,
+        _ containerd: ContainerdArguments,
+        request: (ImageReference) -> PullRequest
+    ) async throws -> (asked: [ImageReference], held: [PullOutcome]) {
+        let all = try references(loaded)
+        guard missingOnly else { return (all, []) }
+        var asked: [ImageReference] = []
+        var held: [PullOutcome] = []
+        do {
+            try await target.withCatalog(containerd) { catalog in
+                let present = try await catalog.images()
+                for image in all {
+                    if let outcomes = try await catalog.held(request(image), among: present) {
+                        held += outcomes
+                    } else {
+                        asked.append(image)
+                    }
+                }
+            }
+        } catch let failure as CommandFailure where target.isLayout {
+            // There is no layout yet, or none that the pull itself would take, which says so.
+            guard ["not-found", "layout-invalid"].contains(failure.code) else { throw failure }
+            return (all, [])
+        }
+        return (asked, held)
+    }
+
     /// All images, each once, in the order of the arguments and then of the lists.
     ///
     /// - Throws: exit code 12 with `image-list-invalid` for a list with a line that names no image, and with
@@ -59,6 +94,12 @@ struct PullImages: ParsableArguments {
         }
         guard list.faults.isEmpty else { throw CommandFailure(list: name, list.faults) }
         return list
+    }
+}
+
+extension PullTarget {
+    fileprivate var isLayout: Bool {
+        if case .layout = self { true } else { false }
     }
 }
 

@@ -221,11 +221,10 @@ struct CredentialProviderCommandTests {
     /// A provider that answers with what it was told and what it found in its environment.
     private static let provider = """
         #!/bin/sh
-        input=$(cat)
-        token=${input##*serviceAccountToken\":\"}
+        token=$(sed 's/.*"serviceAccountToken":"//; s/".*//')
         printf '{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v1",'
-        printf '"cacheKeyType":"Image","auth":{"p.example.com":{"username":"%s","password":"canary-p"}}}' \
-          "${token%%\"*}-$WINDLASS_CREDENTIAL_PROVIDER"
+        printf '"cacheKeyType":"Image","auth":{"p.example.com":{"username":"%s-%s","password":"canary-p"}}}' \\
+          "$token" "$WINDLASS_CREDENTIAL_PROVIDER"
         """
 
     private static func addSources(to directory: String) throws -> [String] {

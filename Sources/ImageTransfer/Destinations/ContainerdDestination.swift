@@ -61,13 +61,7 @@ public final class ContainerdDestination: ImageDestination {
     }
 
     public func read(_ digest: Digest, limit: Int) async throws -> [UInt8] {
-        let bytes = try await client.read(digest, limit: limit)
-        let actual = Digest(hashing: bytes, with: digest.algorithm)
-        guard actual == digest else {
-            let size = Int64(bytes.count)
-            throw BlobIntegrityError(expectedDigest: digest, actualDigest: actual, expectedSize: size, actualSize: size)
-        }
-        return bytes
+        try await client.read(digest, verifiedWithin: limit)
     }
 
     public func ingest(_ blob: Descriptor, for image: ImageReference) async throws -> (any BlobIngest)? {

@@ -3,7 +3,7 @@ import ImageTransfer
 import NodeCommands
 import OCI
 
-/// `images --in oci:DIR[:TAG]`
+/// `images [--in containerd|oci:DIR[:TAG]]`
 struct ImagesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "images",
@@ -14,9 +14,13 @@ struct ImagesCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(name: .customLong("in"), help: ArgumentHelp("Where: an OCI layout.", valueName: "oci:DIR[:TAG]"))
-    var place: ImagePlace
+    @Option(
+        name: .customLong("in"),
+        help: ArgumentHelp("Where. Default: this host's containerd.", valueName: "oci:DIR[:TAG]|containerd")
+    )
+    var place = ImagePlace.containerd
 
+    @OptionGroup var containerd: ContainerdArguments
     @OptionGroup var output: OutputArguments
 
     func run() async throws {
@@ -35,9 +39,9 @@ struct ImagesCommand: AsyncParsableCommand {
     }
 
     private func list() async throws -> [ListedImage] {
-        try await place.withCatalog { catalog in
+        try await place.withCatalog(containerd) { catalog in
             let images = try await catalog.images()
-            let meant = try place.name.map { try images.named($0, in: place) } ?? images
+            let meant = try place.name.map { try images.named($0, in: place) } ?? images.filter { !$0.isAlias }
             var rows: [ListedImage] = []
             for image in meant { rows += try await catalog.list(image) }
             return rows

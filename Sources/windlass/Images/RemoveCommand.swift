@@ -3,30 +3,35 @@ import ImageTransfer
 import NodeCommands
 import OCI
 
-/// `remove IMAGE... --in oci:DIR`
+/// `remove IMAGE... --in containerd|oci:DIR`
 struct RemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "remove",
         abstract: "Remove images, and the content that no other image needs.",
         discussion: """
             Content that another image needs stays, as does what interrupted pulls left for the next. While somebody \
-            writes to the layout nothing is removed.
+            writes to a layout nothing is removed from it. containerd removes content by itself, which is waited for; \
+            the names by digest that its CRI service adds go with the last name by tag.
             """
     )
 
     @Argument(help: "Images by name, as images lists them or a pod writes them; or digests, for all names of one.")
     var images: [String]
 
-    @Option(name: .customLong("in"), help: ArgumentHelp("Where: an OCI layout.", valueName: "oci:DIR"))
+    @Option(name: .customLong("in"), help: ArgumentHelp("Where.", valueName: "oci:DIR|containerd"))
     var place: ImagePlace
 
-    @Flag(help: "Remove the names alone.")
+    @Flag(help: "Remove the names alone, from a layout.")
     var keepContent = false
 
+    @OptionGroup var containerd: ContainerdArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
         guard place.name == nil else { throw ValidationError("--in takes no TAG: name the image itself") }
+        if case .containerd = place, keepContent {
+            throw ValidationError("containerd keeps no content without a name: --keep-content is for layouts")
+        }
     }
 
     func run() async throws {
@@ -39,7 +44,7 @@ struct RemoveCommand: AsyncParsableCommand {
     }
 
     private func remove() async throws -> ([CatalogImage], CatalogRemoval) {
-        try await place.withCatalog { catalog in
+        try await place.withCatalog(containerd) { catalog in
             let all = try await catalog.images()
             // All names are looked at before anything is removed.
             var removed: [CatalogImage] = []
