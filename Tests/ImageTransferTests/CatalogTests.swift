@@ -78,7 +78,7 @@ struct CatalogTests {
         }
     }
 
-    private static let held: [(pulled: [String], asked: [String], isHeld: Bool)] = [
+    private static let heldCases: [(pulled: [String], asked: [String], isHeld: Bool)] = [
         (["linux/amd64"], ["linux/amd64"], true), (["linux/amd64"], ["linux/arm64"], false),
         (["windows/amd64:10.0.20348"], ["windows/amd64"], true), (["windows/amd64:10.0.20348"], ["linux/amd64"], false),
         (["linux/amd64"], ["linux/amd64", "linux/arm64"], false),
@@ -88,7 +88,7 @@ struct CatalogTests {
         (["linux/amd64"], ["all"], false),
     ]
 
-    @Test("are held where all that is asked for is there", arguments: held)
+    @Test("are held where all that is asked for is there", arguments: heldCases)
     func held(entry: (pulled: [String], asked: [String], isHeld: Bool)) async throws {
         let pulled = try entry.pulled.map(PlatformSelector.init(parsing:))
         try await Self.withPulled(.platforms(pulled)) { fixture, layout in
