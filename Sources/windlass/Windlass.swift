@@ -14,7 +14,7 @@ struct Windlass: AsyncParsableCommand {
         version: windlassVersion,
         subcommands: nodeCommands + [
             PullCommand.self, CheckCommand.self, PlatformsCommand.self, RequestCommand.self, LoginCommand.self,
-            LogoutCommand.self,
+            LogoutCommand.self, ImagesCommand.self, RemoveCommand.self,
             ServeCommand.self,
             RegistryCommand.self,
             DemoCommand.self,
