@@ -132,7 +132,8 @@ struct UploadMachine: Hashable, Sendable {
         case (.send, 405?), (.send, 411?), (.send, 501?):
             isAtOnce = true
             return anew()
-        case (.send, 404?), (.sendAtOnce, 404?), (.finish, 404?), (.sendAtOnce, 401?):
+        case (.send, 404?), (.send(_, from: 0), 416?), (.sendAtOnce, 404?), (.finish, 404?), (.sendAtOnce, 401?):
+            // A session that will not begin at its beginning holds something: one byte and none look the same.
             return anew()
         case (.ask, _) where failure == .permanent:
             return anew()
