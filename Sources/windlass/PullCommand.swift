@@ -1,4 +1,5 @@
 import ArgumentParser
+import Containerd
 import ContentStore
 import ImageTransfer
 import NodeCommands
@@ -10,7 +11,7 @@ import RegistryClient
 struct PullCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pull",
-        abstract: "Pull images through registries.yaml into an OCI layout.",
+        abstract: "Pull images through registries.yaml into an OCI layout or containerd.",
         discussion: """
             One child of an index is chosen as the node would choose it, or those that --platform names. Every byte \
             is verified before it is visible; an interrupted pull continues where it broke.
@@ -20,8 +21,18 @@ struct PullCommand: AsyncParsableCommand {
     @Argument(help: "Images, as a pod names them.")
     var images: [String]
 
-    @Option(help: ArgumentHelp("Where to: an OCI layout, made if it is not there.", valueName: "oci:DIR[:TAG]"))
-    var to: LayoutLocation
+    @Option(
+        help: ArgumentHelp(
+            "Where to: an OCI layout, made if it is not there, or this host's containerd.",
+            valueName: "oci:DIR[:TAG]|containerd"
+        )
+    )
+    var to: PullTarget?
+
+    @Flag(name: .customLong("via-cri"), help: "Let the node's own runtime pull, with the files it has, to compare.")
+    var viaCRI = false
+
+    @OptionGroup var containerd: ContainerdPullArguments
 
     @Option(
         help: ArgumentHelp(
@@ -59,15 +70,19 @@ struct PullCommand: AsyncParsableCommand {
                 "--node chooses one child as that host would, --platform takes children by their own platform: give one of them"
             )
         }
-        guard to.name == nil || images.count == 1 else {
+        guard (to == nil) == viaCRI else {
+            throw ValidationError("give one of --to and --via-cri")
+        }
+        guard to?.name == nil || images.count == 1 else {
             throw ValidationError("a TAG in --to names one image; leave it out to pull several")
         }
     }
 
     func run() async throws {
         do {
-            let outcomes = try await Interruption.handled { try await pull() }
-            let exit = ProgramExit(of: outcomes)
+            let exit = try await Interruption.handled {
+                if let to { ProgramExit(of: try await pull(to: to)) } else { ProgramExit(of: try await pullByRuntime()) }
+            }
             if exit != .success {
                 throw exit.code
             }
@@ -76,7 +91,7 @@ struct PullCommand: AsyncParsableCommand {
         }
     }
 
-    private func pull() async throws -> [PullOutcome] {
+    private func pull(to: PullTarget) async throws -> [PullOutcome] {
         let node = try plan.node(node)
         let selectors = try platform.map(PlatformSelector.init(argument:))
         let loaded = try plan.load(for: .windlass, on: node)
@@ -106,20 +121,48 @@ struct PullCommand: AsyncParsableCommand {
                 Output.talk("warning: " + warning.line)
             }
         }
-        let store = try OCILayout(commandFor: to)
-        defer { store.close() }
-        let client = RegistryClient(configuration: local.clientConfiguration(jobs: jobs))
-        let progress = TransferProgress()
-        let pull = ImagePull(client: client, store: store, jobs: jobs, progress: progress)
-        let outcomes = await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown {
-            await pull.run(asked)
+        let outcomes: [PullOutcome]
+        switch to {
+        case .layout(let location):
+            let store = try OCILayout(commandFor: location)
+            defer { store.close() }
+            outcomes = try await run(asked, with: local, to: LayoutDestination(store))
+        case .containerd:
+            outcomes = try await containerd.withDestination { try await run(asked, with: local, to: $0) }
         }
-        try await client.shutdown()
         report(outcomes)
         // Here and not by the caller, who never sees the outcomes of a run that a signal ended.
         if output.format == .json {
             Output.data(.array(outcomes.map(\.json)))
         }
+        return outcomes
+    }
+
+    private func run(
+        _ requests: [PullRequest],
+        with local: PlanArguments.Loaded,
+        to destination: any ImageDestination
+    ) async throws -> [PullOutcome] {
+        let client = RegistryClient(configuration: local.clientConfiguration(jobs: jobs))
+        let progress = TransferProgress()
+        let pull = ImagePull(client: client, destination: destination, jobs: jobs, progress: progress)
+        let outcomes = await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown {
+            await pull.run(requests)
+        }
+        try await client.shutdown()
+        return outcomes
+    }
+
+    private func pullByRuntime() async throws -> [RuntimePull.Outcome] {
+        let loaded = try plan.load(for: .windlass, on: try plan.node(node))
+        let references = try images.map { try loaded.image($0) }
+        let outcomes = try await containerd.containerd.withClient { client in
+            await RuntimePull(service: ImageService(client), missingOnly: false).run(references)
+        }
+        for outcome in outcomes where output.format == .text || outcome.error != nil {
+            outcome.error == nil ? Output.data(printable(outcome.line)) : Output.talk(printable(outcome.line))
+        }
+        if output.format == .json { Output.data(.array(outcomes.map(\.json))) }
         return outcomes
     }
 

@@ -1,3 +1,4 @@
+import Containerd
 import ContentStore
 import ImageTransfer
 import NodeCommands
@@ -18,6 +19,7 @@ extension TransferError {
         switch cause {
         case .client(let error): error.message
         case .store(let error): error.words
+        case .containerd(let error): error.words
         case .content(let error): error.words
         case .integrity(let error): error.words
         case .noMatchingPlatform(let mismatch): mismatch?.words ?? "the index has no child that this host can run"
@@ -31,6 +33,7 @@ extension TransferError {
         switch cause {
         case .client(let error): error.hint
         case .store(let error): error.hint
+        case .containerd(let error): error.hint
         case .content: "the registry serves something that containerd would refuse as well, or worse, accept"
         case .integrity: "the registry or something before it serves wrong bytes; nothing of them was kept"
         case .noMatchingPlatform(let mismatch): mismatch?.hint ?? ""
@@ -42,6 +45,7 @@ extension TransferError {
         switch cause {
         case .client(let error): error.exit
         case .store(let error): error.exit
+        case .containerd(let error): error.exit
         case .content, .integrity: .integrity
         case .noMatchingPlatform: .noMatchingPlatform
         case .cancelled, .other: .findings
