@@ -41,7 +41,8 @@ final class BlobQueue: Sendable {
 
     init(_ jobs: [Job]) {
         let isFirst = { (job: Job) in MediaType.isConfiguration(job.descriptor.mediaType) }
-        self.jobs = jobs.filter(isFirst) + jobs.filter { !isFirst($0) }.sorted { $0.descriptor.size > $1.descriptor.size }
+        self.jobs =
+            jobs.filter(isFirst) + jobs.filter { !isFirst($0) }.sorted { $0.descriptor.size > $1.descriptor.size }
     }
 
     func take() -> Job? {

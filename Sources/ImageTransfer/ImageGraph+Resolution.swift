@@ -214,7 +214,8 @@ struct ImageResolver: Sendable {
         var configuration: [UInt8]?
         if descriptor.platform == nil, MediaType.isConfiguration(manifest.config.mediaType) {
             do {
-                if let bytes = try? await destination.read(manifest.config.digest, limit: ManifestDocument.maximumSize) {
+                if let bytes = try? await destination.read(manifest.config.digest, limit: ManifestDocument.maximumSize)
+                {
                     descriptor.platform = try ImageConfiguration(bytes: bytes).platform
                 } else {
                     let bytes = try await bytes(of: manifest.config, of: fetched)

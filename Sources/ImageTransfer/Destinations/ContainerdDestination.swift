@@ -50,9 +50,13 @@ public final class ContainerdDestination: ImageDestination {
     /// If there is a snapshotter to do it.
     public var unpacks: Bool { snapshotter != nil }
 
-    public func prepare(for blobs: [Descriptor]) async throws -> Int64 {
+    public func missing(of blobs: [Descriptor]) async throws -> [Descriptor] {
         let held = try await client.contents()
-        let missing = blobs.filter { held[$0.digest] == nil }.totalSize
+        return blobs.filter { held[$0.digest] == nil }
+    }
+
+    public func prepare(for blobs: [Descriptor]) async throws -> Int64 {
+        let missing = try await missing(of: blobs).totalSize
         // A root that this process does not see belongs to a containerd in another mount namespace.
         if let contentRoot, let directory = try? Directory(opening: contentRoot) {
             try directory.ensureFreeSpace(for: missing)

@@ -16,9 +16,13 @@ public struct LayoutDestination: ImageDestination {
     /// A layout's entry is the manifest itself.
     public var keepsIndexes: Bool { false }
 
+    public func missing(of blobs: [Descriptor]) -> [Descriptor] {
+        blobs.filter { !store.contains($0) }
+    }
+
     public func prepare(for blobs: [Descriptor]) throws -> Int64 {
         try store.ensureFreeSpace(for: store.missingBytes(of: blobs))
-        return blobs.filter { !store.contains($0) }.totalSize
+        return missing(of: blobs).totalSize
     }
 
     public func read(_ digest: Digest, limit: Int) throws -> [UInt8] {

@@ -31,14 +31,16 @@ extension RegistryClient {
 
     /// Puts a manifest or an index under a tag or digest, byte for byte.
     ///
+    /// - Returns: whether the registry says that it lists the manifest among those that refer to its subject.
     /// - Throws: `digest-mismatch` where the registry says that it stored something else; `urls-refused` where it takes
     ///   no layers with `urls`.
+    @discardableResult
     public func putManifest(
         _ bytes: [UInt8],
         mediaType: String,
         as reference: String,
         at endpoint: Endpoint
-    ) async throws(RegistryClientError) {
+    ) async throws(RegistryClientError) -> Bool {
         let target = try Target(endpoint, access: .push)
         let algorithm = (try? Digest(parsing: reference))?.algorithm ?? .sha256
         let digest = Digest(hashing: bytes, with: algorithm)
@@ -52,8 +54,10 @@ extension RegistryClient {
                 throw Self.refusal(exchange.failure(response, body: said), of: bytes, mediaType)
             }
             // A registry may name its digest of another algorithm.
-            guard response.header("Docker-Content-Digest")?.hasPrefix(algorithm.rawValue + ":") == true else { return }
-            try response.requireDigest(digest)
+            if response.header("Docker-Content-Digest")?.hasPrefix(algorithm.rawValue + ":") == true {
+                try response.requireDigest(digest)
+            }
+            return response.header("OCI-Subject") != nil
         }
     }
 

@@ -1,0 +1,82 @@
+public import OCI
+public import Registries
+public import RegistryClient
+import Synchronization
+
+/// An image of a registry, along its pull plan.
+public final class RegistrySource: ImageSource {
+    private let client: RegistryClient
+    private let plan: PullPlan
+    /// The endpoint that had the image.
+    private let endpoint = Atomic(0)
+
+    /// The image of a plan.
+    public init(_ plan: PullPlan, client: RegistryClient) {
+        self.plan = plan
+        self.client = client
+    }
+
+    public func root() async throws -> ImageDocument {
+        let fetched = try await client.manifest(for: plan, digest: plan.image.digest)
+        endpoint.store(fetched.endpoint, ordering: .relaxed)
+        return ImageDocument(bytes: fetched.bytes, content: fetched.document, digest: fetched.digest)
+    }
+
+    public func document(_ descriptor: Descriptor) async throws -> ImageDocument {
+        guard descriptor.size <= ManifestDocument.maximumSize else {
+            throw OCIError(.manifestTooLarge, subject: descriptor.digest.description, detail: String(descriptor.size))
+        }
+        let first = endpoint.load(ordering: .relaxed)
+        let fetched = try await client.manifest(for: plan, digest: descriptor.digest, startingAt: first)
+        let document = ImageDocument(bytes: fetched.bytes, content: fetched.document, digest: fetched.digest)
+        try document.check(against: descriptor)
+        return document
+    }
+
+    public func blob(_ descriptor: Descriptor, into destination: any BlobDestination) async throws {
+        let first = endpoint.load(ordering: .relaxed)
+        try await client.blob(descriptor, for: plan, preferring: first, into: destination)
+    }
+
+    public func referrers(of digest: Digest) async throws -> [Descriptor] {
+        guard let place else { return [] }
+        return try await client.referrers(of: digest, at: place)
+    }
+
+    public func signatures(of digests: [Digest]) async throws -> [(name: String, document: ImageDocument)] {
+        guard let place else { return [] }
+        let prefixes = digests.map { "\($0.algorithm.rawValue)-\($0.hex)." }
+        var found: [(name: String, document: ImageDocument)] = []
+        for tag in try await client.tags(at: place) where prefixes.contains(where: tag.hasPrefix) {
+            let alone = PullPlan(image: plan.image, node: plan.node, endpoints: [place.asking(for: tag)])
+            let fetched = try await client.manifest(for: alone.tagged())
+            found.append(
+                (tag, ImageDocument(bytes: fetched.bytes, content: fetched.document, digest: fetched.digest))
+            )
+        }
+        return found
+    }
+
+    public func repository(at origin: String) -> String? {
+        guard let place, place.origin == origin, place.root == "/v2" else { return nil }
+        return place.repository
+    }
+
+    private var place: Endpoint? {
+        let index = endpoint.load(ordering: .relaxed)
+        return plan.endpoints.indices.contains(index) ? plan.endpoints[index] : nil
+    }
+}
+
+extension PullPlan {
+    /// The same for whatever the endpoints are asked for: of a digest in the image's name the answer is no proof.
+    fileprivate func tagged() -> PullPlan {
+        let image = ImageReference(
+            registry: image.registry,
+            repository: image.repository,
+            tag: image.tag,
+            digest: nil
+        )
+        return PullPlan(image: image, flavour: flavour, node: node, endpoints: endpoints, warnings: warnings)
+    }
+}
