@@ -70,6 +70,18 @@ struct LayoutIndex: Equatable, Sendable {
         entries.insert(descriptor.json, at: place)
     }
 
+    /// Removes the entries of a name or, if none has it, of a digest.
+    ///
+    /// - Returns: false if there are none.
+    mutating func remove(_ name: String) -> Bool {
+        let isNamed = { (entry: JSON) in entry["annotations"]?[OCILayout.referenceNameKey]?.string == name }
+        let isOf = { (entry: JSON) in entry["digest"]?.string == name }
+        let isRemoved = entries.contains(where: isNamed) ? isNamed : isOf
+        let count = entries.count
+        entries.removeAll(where: isRemoved)
+        return entries.count < count
+    }
+
     private static func manifests(_ entries: [JSON]) -> JSON.Member {
         JSON.Member(key: "manifests", value: .array(entries))
     }

@@ -36,7 +36,10 @@ public struct TransferError: Error, Sendable {
     /// The patterns of platforms of which none fits, where it is not a host that was asked for.
     public var wanted: [String] = []
 
-    init(_ error: any Error, stage: String, endpoint: String? = nil, digest: Digest? = nil) {
+    /// What any room throws.
+    ///
+    /// - Parameter stage: where it happened, if the error does not say.
+    public init(_ error: any Error, stage: String, endpoint: String? = nil, digest: Digest? = nil) {
         self.stage = stage
         self.endpoint = endpoint
         self.digest = digest

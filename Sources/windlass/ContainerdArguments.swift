@@ -70,7 +70,8 @@ extension ContainerdError {
     /// What to do about it; empty where there is nothing to say.
     var hint: String {
         switch code {
-        case .unreachable: "is it running? --address names another socket; K3s and RKE2 have \(ContainerdAddress.known[0])"
+        case .unreachable:
+            "is it running? --address names another socket; K3s and RKE2 have \(ContainerdAddress.known[0])"
         case .notPermitted: "the socket is root's: run this as root"
         case .diskFull: "complete blobs were kept; free some space and run the same command again"
         case .unsupported: "this containerd, or its configuration, has that service switched off"

@@ -81,7 +81,11 @@ struct PullCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let exit = try await Interruption.handled {
-                if let to { ProgramExit(of: try await pull(to: to)) } else { ProgramExit(of: try await pullByRuntime()) }
+                if let to {
+                    ProgramExit(of: try await pull(to: to))
+                } else {
+                    ProgramExit(of: try await pullByRuntime())
+                }
             }
             if exit != .success {
                 throw exit.code

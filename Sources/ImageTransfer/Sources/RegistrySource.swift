@@ -48,8 +48,7 @@ public final class RegistrySource: ImageSource {
         let prefixes = digests.map { "\($0.algorithm.rawValue)-\($0.hex)." }
         var found: [(name: String, document: ImageDocument)] = []
         for tag in try await client.tags(at: place) where prefixes.contains(where: tag.hasPrefix) {
-            let alone = PullPlan(image: plan.image, node: plan.node, endpoints: [place.asking(for: tag)])
-            let fetched = try await client.manifest(for: alone.tagged())
+            let fetched = try await client.manifest(of: plan.image.withoutDigest, at: place.asking(for: tag))
             found.append(
                 (tag, ImageDocument(bytes: fetched.bytes, content: fetched.document, digest: fetched.digest))
             )
@@ -68,15 +67,9 @@ public final class RegistrySource: ImageSource {
     }
 }
 
-extension PullPlan {
-    /// The same for whatever the endpoints are asked for: of a digest in the image's name the answer is no proof.
-    fileprivate func tagged() -> PullPlan {
-        let image = ImageReference(
-            registry: image.registry,
-            repository: image.repository,
-            tag: image.tag,
-            digest: nil
-        )
-        return PullPlan(image: image, flavour: flavour, node: node, endpoints: endpoints, warnings: warnings)
+extension ImageReference {
+    /// The same without a digest: of that the answer to a tag is no proof.
+    fileprivate var withoutDigest: ImageReference {
+        ImageReference(registry: registry, repository: repository, tag: tag, digest: nil)
     }
 }

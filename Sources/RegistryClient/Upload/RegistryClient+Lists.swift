@@ -47,7 +47,7 @@ extension RegistryClient {
                 return add(index.manifests)
             }
             return found
-        } catch  where [.notFound, .notARegistry, .unexpectedStatus, .pushRefused].contains(error.code) {
+        } catch where [.notFound, .notARegistry, .unexpectedStatus, .pushRefused].contains(error.code) {
             guard let index = try await referrersTag(of: digest, at: endpoint) else { return [] }
             _ = add(index.manifests)
             return found
@@ -56,15 +56,14 @@ extension RegistryClient {
 
     /// `sha256-<hex>`, an index that clients keep.
     private func referrersTag(of digest: Digest, at endpoint: Endpoint) async throws(RegistryClientError) -> Index? {
-        let plan = PullPlan(
-            image: try Self.image(endpoint, tag: "\(digest.algorithm.rawValue)-\(digest.hex)"),
-            node: Node(.current),
-            endpoints: [endpoint.asking(for: "\(digest.algorithm.rawValue)-\(digest.hex)")]
-        )
+        let tag = "\(digest.algorithm.rawValue)-\(digest.hex)"
+        let image = try Self.image(endpoint, tag: tag)
         do throws(RegistryClientError) {
-            guard case .index(let index) = try await manifest(for: plan).document else { return nil }
+            guard case .index(let index) = try await manifest(of: image, at: endpoint.asking(for: tag)).document else {
+                return nil
+            }
             return index
-        } catch  where error.code == .notFound {
+        } catch where error.code == .notFound {
             return nil
         }
     }
@@ -153,11 +152,17 @@ enum PageLink {
 
 extension Endpoint {
     /// The same place, asked for another tag or digest.
-    package func asking(for reference: String, in repository: String? = nil) -> Endpoint {
+    ///
+    /// - Parameter root: the API's path, where it is not that of the endpoint.
+    package func asking(
+        for reference: String,
+        in repository: String? = nil,
+        below root: String? = nil
+    ) -> Endpoint {
         Endpoint(
             scheme: scheme,
             host: host,
-            root: root,
+            root: root ?? self.root,
             isDefault: isDefault,
             namespace: namespace,
             repository: repository ?? self.repository,

@@ -29,6 +29,16 @@ extension RegistryClient {
         }
     }
 
+    /// The manifest of an image at one registry, verified.
+    ///
+    /// - Throws: as ``manifest(for:digest:startingAt:)``.
+    public func manifest(
+        of image: ImageReference,
+        at endpoint: Endpoint
+    ) async throws(RegistryClientError) -> FetchedManifest {
+        try await manifest(for: PullPlan(image: image, node: Node(.current), endpoints: [endpoint]))
+    }
+
     /// Puts a manifest or an index under a tag or digest, byte for byte.
     ///
     /// - Returns: whether the registry says that it lists the manifest among those that refer to its subject.
