@@ -76,7 +76,8 @@ struct CopyReader: Sendable {
     }
 
     private func nodes(_ entries: [Descriptor], depth: Int) async throws -> [CopyNode] {
-        let results = await inParallel(entries, jobs: jobs) { entry -> Result<CopyNode, any Error> in
+        // What is below that comes one by one: numbers that multiply are more than any registry likes.
+        let results = await inParallel(entries, jobs: depth == 1 ? jobs : 1) { entry -> Result<CopyNode, any Error> in
             do {
                 guard depth <= ImageResolver.maximumDepth else {
                     throw OCIError(.invalidManifest, subject: entry.digest.description, detail: "nested-too-deep")

@@ -70,6 +70,7 @@ struct BlobUpload {
     private mutating func take(_ step: UploadMachine.Step) async throws -> UploadMachine.Event {
         switch step {
         case .begin:
+            if let session = machine.takeAbandoned() { await requests.cancel(session) }
             return try await attempt(try requests.root) { requests in
                 guard case .session(let location, let minimum) = try await requests.begin(mountingFrom: nil) else {
                     return .finished

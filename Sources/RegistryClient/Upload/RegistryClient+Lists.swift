@@ -47,7 +47,7 @@ extension RegistryClient {
                 return add(index.manifests)
             }
             return found
-        } catch where [.notFound, .notARegistry, .unexpectedStatus, .pushRefused].contains(error.code) {
+        } catch  where [.notFound, .notARegistry, .unexpectedStatus, .pushRefused].contains(error.code) {
             guard let index = try await referrersTag(of: digest, at: endpoint) else { return [] }
             _ = add(index.manifests)
             return found
@@ -63,7 +63,7 @@ extension RegistryClient {
                 return nil
             }
             return index
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             return nil
         }
     }

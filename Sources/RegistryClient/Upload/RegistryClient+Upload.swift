@@ -67,7 +67,7 @@ extension RegistryClient {
                     return false
                 }
             }
-        } catch where [.authDenied, .authFailed, .authRequired, .notFound, .pushRefused].contains(error.code) {
+        } catch  where [.authDenied, .authFailed, .authRequired, .notFound, .pushRefused].contains(error.code) {
             return false
         }
     }

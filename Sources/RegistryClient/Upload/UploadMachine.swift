@@ -53,6 +53,7 @@ struct UploadMachine: Hashable, Sendable {
     private var isAtOnce = false
     private var step: Step = .begin
     private var session: HTTPURL?
+    private var abandoned: HTTPURL?
     /// The most that the registry has held.
     private var farthest: Int64 = 0
     /// How often a session was asked for because of what the registry said, not of a failure on the way.
@@ -120,9 +121,16 @@ struct UploadMachine: Hashable, Sendable {
         return .take(take(.send(location, from: held)))
     }
 
-    private mutating func anew() -> Action {
+    /// The session that the next one takes the place of, if it may still be there; once.
+    mutating func takeAbandoned() -> HTTPURL? {
+        defer { abandoned = nil }
+        return abandoned
+    }
+
+    private mutating func anew(isGone: Bool = false) -> Action {
         fruitless += 1
         guard fruitless < 4 else { return .giveUp }
+        abandoned = isGone ? nil : session
         session = nil
         return .take(take(.begin))
     }
@@ -132,7 +140,9 @@ struct UploadMachine: Hashable, Sendable {
         case (.send, 405?), (.send, 411?), (.send, 501?):
             isAtOnce = true
             return anew()
-        case (.send, 404?), (.send(_, from: 0), 416?), (.sendAtOnce, 404?), (.finish, 404?), (.sendAtOnce, 401?):
+        case (.send, 404?), (.sendAtOnce, 404?), (.finish, 404?):
+            return anew(isGone: true)
+        case (.send(_, from: 0), 416?), (.sendAtOnce, 401?):
             // A session that will not begin at its beginning holds something: one byte and none look the same.
             return anew()
         case (.ask, _) where failure == .permanent:

@@ -71,7 +71,8 @@ struct ListCommand: AsyncParsableCommand {
                 var failure: RegistryClientError?
                 for endpoint in plan.endpoints {
                     do throws(RegistryClientError) {
-                        let tags = try await session.client.tags(at: endpoint)
+                        // Not all registries list them in order.
+                        let tags = try await session.client.tags(at: endpoint).sorted()
                         return try await entries(tags, endpoint, session.client)
                     } catch {
                         failure = failure ?? error

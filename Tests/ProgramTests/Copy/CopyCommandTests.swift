@@ -185,7 +185,7 @@ struct CopyCommandTests {
         }
     }
 
-    @Test("a password that is wrong at the destination is told, and nothing is sent")
+    @Test("a password or an authority that is wrong for the destination is told, and nothing is sent")
     func wrongPassword() async throws {
         try await withBoth { docker, served, registries, directory in
             try await docker.push(.linux(), as: "mirror/team/app:1")
@@ -198,10 +198,16 @@ struct CopyCommandTests {
             #expect(ending.status == 4)
             #expect(ending.stderr.contains(served.host))
             #expect(!ending.stderr.contains("correct horse"))
+            let otherCA = text.replacing("ca_file: \"\(served.caFile)\"", with: "ca_file: \"\(docker.caFile)\"")
+            let untrusting = try directory.write(otherCA, to: "ca.yaml")
+            let refused = try await Windlass.run(
+                ["copy", "docker.io/team/app:1", "\(served.host)/app:1", "--registries", untrusting]
+            )
+            #expect(refused.status == 5, "\(refused.stderr)")
         }
     }
 
-    @Test("a copy that is interrupted goes on with what is there")
+    @Test("a dry run says what the copy will do, and does not do it")
     func dryRun() async throws {
         try await withBoth { docker, served, registries, directory in
             let image = SampleImage.linux(layers: [100_000, 5_000])
