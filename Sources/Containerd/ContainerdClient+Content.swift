@@ -94,18 +94,12 @@ extension ContainerdClient {
         labels: [String: String],
         clock: some Clock<Duration> = ContinuousClock()
     ) async throws -> ContainerdIngest? {
-        var pause = Duration.milliseconds(10)
-        while true {
-            do {
-                return try await ContainerdIngest(descriptor, labels: labels, in: self)
-            } catch let status as GRPCStatus where status.isLocked {
-                try await clock.sleep(for: pause)
-                pause = min(pause * 2, .milliseconds(500))
-            } catch let status as GRPCStatus where status.code == .alreadyExists {
-                return nil
-            } catch let status as GRPCStatus {
-                throw ContainerdError(status, address: address)
-            }
+        do {
+            return try await ContainerdIngest(descriptor, labels: labels, in: self, clock: clock)
+        } catch let status as GRPCStatus where status.code == .alreadyExists {
+            return nil
+        } catch let status as GRPCStatus {
+            throw ContainerdError(status, address: address)
         }
     }
 

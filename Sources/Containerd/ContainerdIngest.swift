@@ -7,8 +7,10 @@ import Synchronization
 /// The bytes go over one stream of the content service and lie under the name that containerd's own client gives
 /// them, so that either goes on where the other ended. One task at a time writes.
 public final class ContainerdIngest: Sendable {
+    private typealias Stream = GRPCStream<ContentV1.WriteContentRequest, ContentV1.WriteContentResponse>
+
     private struct State {
-        var stream: GRPCStream<ContentV1.WriteContentRequest, ContentV1.WriteContentResponse>?
+        var stream: Stream?
         /// What has been sent, what was there before included.
         var offset: Int64
         /// Messages that containerd has not answered yet.
@@ -27,29 +29,44 @@ public final class ContainerdIngest: Sendable {
 
     private let labels: [String: String]
     private let client: ContainerdClient
+    private let clock: any Clock<Duration>
     private let state: Mutex<State>
 
-    /// - Throws: `GRPCStatus`, with `alreadyExists` where the blob is there, and a locked one where somebody else is at it.
-    init(_ descriptor: Descriptor, labels: [String: String], in client: ContainerdClient) async throws {
+    /// - Throws: `GRPCStatus`, with `alreadyExists` where the blob is there; the clock's errors.
+    init(
+        _ descriptor: Descriptor,
+        labels: [String: String],
+        in client: ContainerdClient,
+        clock: any Clock<Duration>
+    ) async throws {
         self.descriptor = descriptor
         self.labels = labels
         self.client = client
-        let (stream, status) = try await Self.open(descriptor, in: client)
+        self.clock = clock
+        let (stream, status) = try await Self.open(descriptor, in: client, clock: clock)
         state = Mutex(State(stream: stream, offset: status.offset, digest: status.digest))
     }
 
+    /// Waits while somebody else writes the same blob.
     private static func open(
         _ descriptor: Descriptor,
-        in client: ContainerdClient
-    ) async throws -> (
-        GRPCStream<ContentV1.WriteContentRequest, ContentV1.WriteContentResponse>, ContentV1.WriteContentResponse
-    ) {
-        let stream = try await client.connection.open(ContentV1.write)
-        stream.send(request(.stat, of: descriptor))
-        guard let status = try await stream.receive(within: patience) else {
-            throw GRPCStatus(code: .internalError, message: "no answer", method: ContentV1.write.path)
+        in client: ContainerdClient,
+        clock: any Clock<Duration>
+    ) async throws -> (Stream, ContentV1.WriteContentResponse) {
+        var pause = Duration.milliseconds(10)
+        while true {
+            let stream = try await client.connection.open(ContentV1.write)
+            stream.send(request(.stat, of: descriptor))
+            do {
+                guard let status = try await stream.receive(within: patience) else {
+                    throw GRPCStatus(code: .internalError, message: "no answer", method: ContentV1.write.path)
+                }
+                return (stream, status)
+            } catch let status as GRPCStatus where status.isLocked {
+                try await clock.sleep(for: pause)
+                pause = min(pause * 2, .milliseconds(500))
+            }
         }
-        return (stream, status)
     }
 
     private static func request(
@@ -87,10 +104,10 @@ public final class ContainerdIngest: Sendable {
         }
     }
 
-    /// Forgets all bytes: containerd takes what comes at offset 0 for the beginning.
+    /// Forgets all bytes: containerd takes what comes at offset 0 for a new beginning. The blob stays ours meanwhile.
     public func restart() async throws {
-        // What is on its way would be written behind the new beginning.
         if let stream = state.withLock({ $0.stream }) {
+            // What is on its way would be written behind the new beginning.
             _ = try? await takeAnswers(from: stream)
         }
         state.withLock { state in
@@ -149,24 +166,20 @@ public final class ContainerdIngest: Sendable {
         }
     }
 
-    private func stream() async throws -> GRPCStream<ContentV1.WriteContentRequest, ContentV1.WriteContentResponse> {
+    private func stream() async throws -> Stream {
         if let stream = state.withLock({ $0.stream }) { return stream }
-        let (stream, _) = try await Self.open(descriptor, in: client)
+        let (stream, _) = try await Self.open(descriptor, in: client, clock: clock)
         state.withLock { $0.stream = stream }
         return stream
     }
 
-    private func takeAnswers(
-        from stream: GRPCStream<ContentV1.WriteContentRequest, ContentV1.WriteContentResponse>
-    ) async throws {
+    private func takeAnswers(from stream: Stream) async throws {
         while state.withLock({ $0.outstanding }) > 0 {
             try await takeAnswer(from: stream)
         }
     }
 
-    private func takeAnswer(
-        from stream: GRPCStream<ContentV1.WriteContentRequest, ContentV1.WriteContentResponse>
-    ) async throws {
+    private func takeAnswer(from stream: Stream) async throws {
         guard let response = try await stream.receive(within: Self.patience) else {
             throw GRPCStatus(code: .internalError, message: "ended early", method: ContentV1.write.path)
         }

@@ -70,16 +70,25 @@ struct LayoutIndex: Equatable, Sendable {
         entries.insert(descriptor.json, at: place)
     }
 
-    /// Removes the entries of a name or, if none has it, of a digest.
-    ///
-    /// - Returns: false if there are none.
-    mutating func remove(_ name: String) -> Bool {
-        let isNamed = { (entry: JSON) in entry["annotations"]?[OCILayout.referenceNameKey]?.string == name }
-        let isOf = { (entry: JSON) in entry["digest"]?.string == name }
-        let isRemoved = entries.contains(where: isNamed) ? isNamed : isOf
-        let count = entries.count
-        entries.removeAll(where: isRemoved)
-        return entries.count < count
+    /// Takes entries out; of those that are equal in digest and name all.
+    mutating func remove(_ descriptors: [Descriptor]) {
+        let removed = Set(
+            descriptors.map { Key(digest: $0.digest.description, name: $0.annotations[OCILayout.referenceNameKey]) }
+        )
+        entries.removeAll { entry in
+            removed.contains(
+                Key(
+                    digest: entry["digest"]?.string ?? "",
+                    name: entry["annotations"]?[OCILayout.referenceNameKey]?.string
+                )
+            )
+        }
+    }
+
+    /// What tells one entry from another.
+    private struct Key: Hashable {
+        let digest: String
+        let name: String?
     }
 
     private static func manifests(_ entries: [JSON]) -> JSON.Member {

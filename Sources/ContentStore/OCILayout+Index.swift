@@ -41,24 +41,6 @@ extension OCILayout {
         }
     }
 
-    /// Takes the entries of that name out of `index.json`, or those of that digest if the name is one. Blobs stay.
-    ///
-    /// - Throws: `reference-not-found`, with what there is; errors of ``setReference(_:to:annotations:)``.
-    public func removeReference(_ name: String) throws(ContentStoreError) {
-        let lock = try directory.openLocked(LayoutPath.indexLock)
-        defer { withExtendedLifetime(lock) {} }
-        var index = try readIndex()
-        guard index.remove(name) else {
-            throw ContentStoreError(
-                .referenceNotFound,
-                path: path,
-                detail: name,
-                candidates: Self.names(try references())
-            )
-        }
-        try directory.replace(LayoutPath.index, with: index.bytes)
-    }
-
     /// Finds the entry of that name, or of that digest if the name is one; without a name, the only entry.
     ///
     /// Entries that differ in name alone are one and the same.

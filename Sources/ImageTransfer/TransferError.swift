@@ -19,6 +19,8 @@ public struct TransferError: Error, Sendable {
         case integrity(BlobIntegrityError)
         /// No child of the index, or not the only manifest, fits what was asked for.
         case noMatchingPlatform(PlatformChoice.Mismatch?)
+        /// Content that a catalog was asked for and does not have.
+        case contentMissing(Digest)
         /// The task was cancelled.
         case cancelled
         /// Anything else.
@@ -58,6 +60,11 @@ public struct TransferError: Error, Sendable {
             self.stage = "store"
         case let error as OCIError: cause = .content(error)
         case let error as BlobIntegrityError: cause = .integrity(error)
+        case let error as CatalogError:
+            switch error {
+            case .contentMissing(let digest): cause = .contentMissing(digest)
+            }
+            self.stage = "store"
         case is CancellationError: cause = .cancelled
         default: cause = .other(error)
         }
@@ -96,6 +103,7 @@ public struct TransferError: Error, Sendable {
         case .content(let error): error.code.rawValue
         case .integrity(let error): error.actualSize == error.expectedSize ? "digest-mismatch" : "size-mismatch"
         case .noMatchingPlatform: "no-matching-platform"
+        case .contentMissing: "not-found"
         case .cancelled: "cancelled"
         case .other: "internal"
         }

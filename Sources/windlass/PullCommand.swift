@@ -18,8 +18,7 @@ struct PullCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Images, as a pod names them.")
-    var images: [String]
+    @OptionGroup var images: PullImages
 
     @Option(
         help: ArgumentHelp(
@@ -73,7 +72,7 @@ struct PullCommand: AsyncParsableCommand {
         guard (to == nil) == viaCRI else {
             throw ValidationError("give one of --to and --via-cri")
         }
-        guard to?.name == nil || images.count == 1 else {
+        guard to?.name == nil || images.isOne else {
             throw ValidationError("a TAG in --to names one image; leave it out to pull several")
         }
     }
@@ -105,8 +104,10 @@ struct PullCommand: AsyncParsableCommand {
         let search = credentials.planCredentials(below: plan.root)
         var requests: [PullRequest] = []
         var passedOver: [Complaint] = []
-        for text in images {
-            let image = try loaded.image(text)
+        let (wanted, held) = try await images.split(loaded, in: to, containerd.containerd) { image in
+            PullRequest(plan: planner.plan(for: image), selection: selection, name: to.name ?? image.description)
+        }
+        for image in wanted {
             let bare = planner.plan(for: image)
             guard !bare.endpoints.isEmpty else {
                 throw CommandFailure(.invalidConfiguration, code: "no-endpoints", "no endpoint is left for \(image)")
@@ -125,14 +126,15 @@ struct PullCommand: AsyncParsableCommand {
                 Output.talk("warning: " + warning.line)
             }
         }
-        let outcomes: [PullOutcome]
+        var outcomes = held
         switch to {
+        case _ where asked.isEmpty: break
         case .layout(let location):
             let store = try OCILayout(commandFor: location)
             defer { store.close() }
-            outcomes = try await run(asked, with: local, to: LayoutDestination(store))
+            outcomes += try await run(asked, with: local, to: LayoutDestination(store))
         case .containerd:
-            outcomes = try await containerd.withDestination { try await run(asked, with: local, to: $0) }
+            outcomes += try await containerd.withDestination { try await run(asked, with: local, to: $0) }
         }
         report(outcomes)
         // Here and not by the caller, who never sees the outcomes of a run that a signal ended.
@@ -159,9 +161,9 @@ struct PullCommand: AsyncParsableCommand {
 
     private func pullByRuntime() async throws -> [RuntimePull.Outcome] {
         let loaded = try plan.load(for: .windlass, on: try plan.node(node))
-        let references = try images.map { try loaded.image($0) }
+        let references = try images.references(loaded)
         let outcomes = try await containerd.containerd.withClient { client in
-            await RuntimePull(service: ImageService(client), missingOnly: false).run(references)
+            await RuntimePull(service: ImageService(client), missingOnly: images.missingOnly).run(references)
         }
         for outcome in outcomes where output.format == .text || outcome.error != nil {
             outcome.error == nil ? Output.data(printable(outcome.line)) : Output.talk(printable(outcome.line))

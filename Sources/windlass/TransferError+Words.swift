@@ -25,6 +25,7 @@ extension TransferError {
         case .noMatchingPlatform(let mismatch) where !wanted.isEmpty:
             "nothing of the image fits \(wanted.joined(separator: ", ")): it offers \(mismatch?.offered ?? "nothing")"
         case .noMatchingPlatform(let mismatch): mismatch?.words ?? "the index has no child that this host can run"
+        case .contentMissing(let digest): "\(digest) is not there"
         case .cancelled: "interrupted; run the same command again to continue"
         case .other(let error): "\(error)"
         }
@@ -39,7 +40,7 @@ extension TransferError {
         case .content: "the registry serves something that containerd would refuse as well, or worse, accept"
         case .integrity: "the registry or something before it serves wrong bytes; nothing of them was kept"
         case .noMatchingPlatform(let mismatch): mismatch?.hint ?? ""
-        case .cancelled, .other: ""
+        case .contentMissing, .cancelled, .other: ""
         }
     }
 
@@ -50,6 +51,7 @@ extension TransferError {
         case .containerd(let error): error.exit
         case .content, .integrity: .integrity
         case .noMatchingPlatform: .noMatchingPlatform
+        case .contentMissing: .notFound
         case .cancelled, .other: .findings
         }
     }
@@ -92,6 +94,7 @@ extension ContentStoreError {
     var exit: ProgramExit {
         switch code {
         case .referenceNotFound, .notFound: .notFound
+        case .contentDamaged: .integrity
         default: .disk
         }
     }
@@ -107,6 +110,8 @@ extension ContentStoreError {
         case .notWritable: return "\(path) cannot be written\(reason)"
         case .notReadable: return "\(path) cannot be read\(reason)"
         case .notFound: return "\(path) is not there"
+        case .layoutBusy: return "\(path) is being written to by somebody else"
+        case .contentDamaged: return "\(path) is not what its name says, so that what it needs is not known"
         case .referenceNotFound:
             return "\(path) has no entry \(detail.map { "\"\($0)\"" } ?? "")"
                 + (candidates.isEmpty ? "" : "; it has \(candidates.joined(separator: ", "))")
@@ -119,6 +124,8 @@ extension ContentStoreError {
     var hint: String {
         switch code {
         case .diskFull: "complete blobs are kept: make room and run the same command again"
+        case .layoutBusy: "wait for it, or remove the names alone with --keep-content"
+        case .contentDamaged: "remove the image that it is of first, or the names alone with --keep-content"
         case .layoutInvalid: "name an empty or new directory, or an existing layout"
         default: ""
         }

@@ -43,8 +43,8 @@ struct ProtobufWriter {
     mutating func map(_ values: [String: String], _ number: Int) {
         for (key, value) in values.sorted(by: { $0.key < $1.key }) {
             var entry = ProtobufWriter()
-            entry.string(key, 1)
-            entry.string(value, 2)
+            entry.delimited(ByteBuffer(string: key), 1)
+            entry.delimited(ByteBuffer(string: value), 2)
             delimited(entry.buffer, number)
         }
     }

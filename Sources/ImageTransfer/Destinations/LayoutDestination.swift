@@ -16,19 +16,23 @@ public struct LayoutDestination: ImageDestination {
     /// A layout's entry is the manifest itself.
     public var keepsIndexes: Bool { false }
 
+    /// Those that are not there in their size.
     public func missing(of blobs: [Descriptor]) -> [Descriptor] {
         blobs.filter { !store.contains($0) }
     }
 
+    /// The file system must have room for what is missing.
     public func prepare(for blobs: [Descriptor]) throws -> Int64 {
         try store.ensureFreeSpace(for: store.missingBytes(of: blobs))
         return missing(of: blobs).totalSize
     }
 
+    /// A blob of the layout, verified.
     public func read(_ digest: Digest, limit: Int) throws -> [UInt8] {
         try store.read(digest, limit: limit)
     }
 
+    /// What is there already is hashed again before it counts.
     public func ingest(_ blob: Descriptor, for image: ImageReference) async throws -> (any BlobIngest)? {
         try dropIfBroken(blob)
         return try await store.ingestWhenFree(blob, clock: clock).map(LayoutIngest.init)
@@ -45,10 +49,12 @@ public struct LayoutDestination: ImageDestination {
         }
     }
 
+    /// A blob like any other.
     public func write(_ document: [UInt8], of descriptor: Descriptor, for image: ImageReference) throws {
         try store.write(document, digest: descriptor.digest)
     }
 
+    /// An entry of index.json.
     public func publish(_ image: PublishedImage) throws {
         var entry = image.entry
         entry.annotations = ["io.containerd.image.name": image.image.description]

@@ -19,10 +19,10 @@ struct CopyCommand: AsyncParsableCommand {
     )
 
     @Argument(help: "An image as a pod names it, or oci:DIR[:TAG].")
-    var source: ImagePlace
+    var source: CopyPlace
 
     @Argument(help: "REGISTRY/NAME[:TAG], or oci:DIR[:TAG].")
-    var destination: ImagePlace
+    var destination: CopyPlace
 
     @Option(
         name: .long,

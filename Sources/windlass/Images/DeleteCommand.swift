@@ -12,13 +12,13 @@ struct DeleteCommand: AsyncParsableCommand {
         commandName: "delete",
         abstract: "Remove a tag, or by digest a manifest with all its tags, from a registry; or an entry of a layout.",
         discussion: """
-            The registry that IMAGE names is asked itself. Blobs stay until the registry, or `registry gc`, collects \
-            them.
+            The registry that IMAGE names is asked itself. Its blobs stay until it, or `registry gc`, collects them; \
+            of a layout goes what no other entry needs.
             """
     )
 
     @Argument(help: "REGISTRY/NAME:TAG, REGISTRY/NAME@DIGEST, or oci:DIR:TAG.")
-    var image: ImagePlace
+    var image: CopyPlace
 
     @OptionGroup var plan: PlanArguments
     @OptionGroup var credentials: CredentialArguments
@@ -44,8 +44,9 @@ struct DeleteCommand: AsyncParsableCommand {
                 throw CommandFailure(.usage, code: "usage", "name the entry: oci:\(location.directory):TAG")
             }
             let store = try location.open()
+            let entry = try location.entry(in: store)
             do throws(ContentStoreError) {
-                try store.removeReference(name)
+                _ = try store.remove([entry], keepingContent: false)
             } catch {
                 throw CommandFailure(error)
             }

@@ -9,7 +9,7 @@ import RegistryClient
 /// Which image to look at, and where.
 struct DocumentArguments: ParsableArguments {
     @Argument(help: "An image as a pod names it, or oci:DIR[:TAG].")
-    var image: ImagePlace
+    var image: CopyPlace
 
     @OptionGroup var plan: PlanArguments
     @OptionGroup var credentials: CredentialArguments

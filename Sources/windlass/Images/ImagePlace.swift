@@ -1,60 +1,47 @@
 import ArgumentParser
+import Containerd
 import ContentStore
 import ImageTransfer
 import NodeCommands
 import OCI
 
-/// Where an image is or is to be: a registry's reference, or `oci:DIR[:TAG]`.
-enum ImagePlace: ExpressibleByArgument {
-    case registry(String)
-    case layout(LayoutLocation)
+/// A place that holds images by name: `oci:DIR[:TAG]` or `containerd`.
+typealias ImagePlace = PullTarget
 
-    init?(argument: String) {
-        if argument.hasPrefix("oci:") {
-            guard let location = LayoutLocation(argument: argument) else { return nil }
-            self = .layout(location)
-        } else {
-            self = .registry(argument)
+extension ImagePlace {
+    /// For a person.
+    var words: String {
+        switch self {
+        case .layout(let location): location.directory
+        case .containerd: "containerd"
+        }
+    }
+
+    /// Opens it for as long as `body` runs; what is not there is not made.
+    ///
+    /// - Throws: a ``CommandFailure`` for what the place throws, and whatever else `body` throws.
+    func withCatalog<Result>(
+        _ containerd: ContainerdArguments,
+        _ body: (any ImageCatalog) async throws -> Result
+    ) async throws -> Result {
+        do {
+            switch self {
+            case .layout(let location): return try await body(try OCILayout(opening: location.directory))
+            case .containerd:
+                return try await containerd.withClient { try await body(try await ContainerdCatalog($0)) }
+            }
+        } catch {
+            throw asFailure(error)
         }
     }
 }
 
-extension LayoutLocation {
-    /// What the name leads to.
-    func entry(in store: OCILayout) throws(CommandFailure) -> Descriptor {
-        do throws(ContentStoreError) {
-            return try store.resolve(name)
-        } catch {
-            throw CommandFailure(error)
-        }
+/// What a place, or a transfer to or from it, throws, in the terms of its user; anything else as it is.
+func asFailure(_ error: any Error) -> any Error {
+    switch error {
+    case let error as TransferError: CommandFailure(error)
+    case let error as ContentStoreError: CommandFailure(error)
+    case let error as ContainerdError: CommandFailure(error)
+    default: error
     }
-
-    /// The layout, which has to be there.
-    func open() throws(CommandFailure) -> OCILayout {
-        do throws(ContentStoreError) {
-            return try OCILayout(opening: directory)
-        } catch {
-            throw CommandFailure(error)
-        }
-    }
-
-    /// The image that an entry is, as far as the layout tells; else one of no registry, called as the directory is.
-    func image(of entry: Descriptor) -> ImageReference {
-        let names = ["io.containerd.image.name", OCILayout.referenceNameKey].compactMap { entry.annotations[$0] }
-        for name in names where name.contains("/") {
-            if let image = try? ImageReference(parsing: name) { return image }
-        }
-        let last = directory.split(separator: "/").last.map { $0.lowercased() } ?? ""
-        let tag = names.last { (try? Tag(parsing: $0)) != nil } ?? "latest"
-        let image = try? ImageReference(parsing: "localhost/\(last):\(tag)")
-        return image ?? ImageReference(registry: .dockerHub, repository: Self.unnamed, tag: nil, digest: nil)
-    }
-
-    private static let unnamed: Repository = {
-        do {
-            return try Repository(parsing: "library/image")
-        } catch {
-            preconditionFailure("\(error)")
-        }
-    }()
 }

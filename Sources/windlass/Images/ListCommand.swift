@@ -15,7 +15,7 @@ struct ListCommand: AsyncParsableCommand {
     )
 
     @Argument(help: "A repository as a pod names it, without a tag, or oci:DIR.")
-    var repository: ImagePlace
+    var repository: CopyPlace
 
     @Flag(help: "Say what each tag leads to.")
     var digests = false

@@ -14,7 +14,7 @@ struct TagCommand: AsyncParsableCommand {
     )
 
     @Argument(help: "REGISTRY/NAME[:TAG|@DIGEST], or oci:DIR[:TAG].")
-    var source: ImagePlace
+    var source: CopyPlace
 
     @Argument(help: "The new tag.")
     var tag: String
