@@ -17,6 +17,7 @@ extension RegistryClientError {
             .network
         case .rateLimited: .rateLimited
         case .endpointInvalid, .noEndpoint: .invalidConfiguration
+        case .pushRefused, .urlsRefused, .deleteUnsupported, .listTooLong: .findings
         default: stage == .integrity || stage == .manifest || stage == .blob ? .integrity : .findings
         }
     }

@@ -23,6 +23,7 @@ public final class RegistryDestination: CopyDestination {
         self.jobs = jobs
     }
 
+    /// Asks for each blob, but for those that an earlier copy of the run left here.
     public func missing(of blobs: [Descriptor]) async throws -> [Descriptor] {
         let asked = blobs.filter { !isKnown($0) }
         let answers = await inParallel(asked, jobs: jobs) { [client, endpoint] blob -> Result<Bool, any Error> in
@@ -39,10 +40,12 @@ public final class RegistryDestination: CopyDestination {
         }
     }
 
+    /// Nothing to make ready: room is the registry's own concern.
     public func prepare(for blobs: [Descriptor]) async throws -> Int64 {
         try await missing(of: blobs).totalSize
     }
 
+    /// Mounts it where another repository of the registry has it, else sends it.
     public func deliver(
         _ blob: Descriptor,
         for image: ImageReference,
@@ -66,6 +69,7 @@ public final class RegistryDestination: CopyDestination {
         return delivery.way
     }
 
+    /// By digest. A registry without an API for referrers gets its list of them.
     public func write(_ document: [UInt8], of descriptor: Descriptor, for image: ImageReference) async throws {
         guard MediaType.isIndex(descriptor.mediaType) || MediaType.isManifest(descriptor.mediaType) else {
             let source = BlobSource { try await $0.send(document) }
@@ -88,6 +92,7 @@ public final class RegistryDestination: CopyDestination {
         )
     }
 
+    /// By tag, if the name is one; what was written keeps its digest.
     public func publish(_ image: PublishedImage) async throws {
         guard (try? Tag(parsing: image.name)) != nil, (try? Digest(parsing: image.name)) == nil,
             let document = documents.withLock({ $0[image.entry.digest] })

@@ -17,8 +17,10 @@ public struct LayoutSource: ImageSource {
         self.store = store
     }
 
+    /// What the entry describes.
     public func root() async throws -> ImageDocument { try document(entry) }
 
+    /// A blob of the layout, verified.
     public func document(_ descriptor: Descriptor) throws -> ImageDocument {
         let bytes = try store.read(descriptor.digest, limit: ManifestDocument.maximumSize)
         let content = try ManifestDocument(bytes: bytes, mediaType: descriptor.mediaType)
@@ -27,6 +29,7 @@ public struct LayoutSource: ImageSource {
         return document
     }
 
+    /// Piece by piece; the destination verifies it.
     public func blob(_ descriptor: Descriptor, into destination: any BlobDestination) async throws {
         let (file, size) = try store.openBlob(descriptor.digest)
         guard size == descriptor.size else {
@@ -51,6 +54,7 @@ public struct LayoutSource: ImageSource {
         try await destination.finish()
     }
 
+    /// Entries of index.json that have this subject.
     public func referrers(of digest: Digest) throws -> [Descriptor] {
         var found: [Descriptor] = []
         for entry in try store.references() where entry.digest != digest {
@@ -60,6 +64,7 @@ public struct LayoutSource: ImageSource {
         return found
     }
 
+    /// Entries of index.json.
     public func signatures(of digests: [Digest]) throws -> [(name: String, document: ImageDocument)] {
         let prefixes = digests.map { "\($0.algorithm.rawValue)-\($0.hex)." }
         return try store.references().compactMap { entry in

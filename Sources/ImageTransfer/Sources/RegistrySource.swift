@@ -16,12 +16,14 @@ public final class RegistrySource: ImageSource {
         self.client = client
     }
 
+    /// From the first endpoint that has it, which is asked first from then on.
     public func root() async throws -> ImageDocument {
         let fetched = try await client.manifest(for: plan, digest: plan.image.digest)
         endpoint.store(fetched.endpoint, ordering: .relaxed)
         return ImageDocument(bytes: fetched.bytes, content: fetched.document, digest: fetched.digest)
     }
 
+    /// By digest, so that any endpoint will do.
     public func document(_ descriptor: Descriptor) async throws -> ImageDocument {
         guard descriptor.size <= ManifestDocument.maximumSize else {
             throw OCIError(.manifestTooLarge, subject: descriptor.digest.description, detail: String(descriptor.size))
@@ -33,21 +35,24 @@ public final class RegistrySource: ImageSource {
         return document
     }
 
+    /// From the endpoints in turn, and at last from the layer's own `urls`.
     public func blob(_ descriptor: Descriptor, into destination: any BlobDestination) async throws {
         let first = endpoint.load(ordering: .relaxed)
         try await client.blob(descriptor, for: plan, preferring: first, into: destination)
     }
 
+    /// Those that the endpoint knows which had the image.
     public func referrers(of digest: Digest) async throws -> [Descriptor] {
         guard let place else { return [] }
         return try await client.referrers(of: digest, at: place)
     }
 
+    /// By the tags of the endpoint which had the image.
     public func signatures(of digests: [Digest]) async throws -> [(name: String, document: ImageDocument)] {
         guard let place else { return [] }
         let prefixes = digests.map { "\($0.algorithm.rawValue)-\($0.hex)." }
         var found: [(name: String, document: ImageDocument)] = []
-        for tag in try await client.tags(at: place) where prefixes.contains(where: tag.hasPrefix) {
+        for tag in try await tags(at: place) where prefixes.contains(where: tag.hasPrefix) {
             let fetched = try await client.manifest(of: plan.image.withoutDigest, at: place.asking(for: tag))
             found.append(
                 (tag, ImageDocument(bytes: fetched.bytes, content: fetched.document, digest: fetched.digest))
@@ -56,9 +61,20 @@ public final class RegistrySource: ImageSource {
         return found
     }
 
+    /// The repository asked there, after rewrites, where the image came from that very registry.
     public func repository(at origin: String) -> String? {
         guard let place, place.origin == origin, place.root == "/v2" else { return nil }
         return place.repository
+    }
+
+    private func tags(at place: Endpoint) async throws -> [String] {
+        do {
+            return try await client.tags(at: place)
+        } catch {
+            // A repository whose images are known by digest alone.
+            guard error.code == .notFound else { throw error }
+            return []
+        }
     }
 
     private var place: Endpoint? {

@@ -131,6 +131,8 @@ struct BlobUpload {
         var machine: UploadMachine
         var journey: Journey
         var result: Result<UploadMachine.Event, RequestFailure>
+
+        var isSuccess: Bool { if case .success = result { true } else { false } }
     }
 
     /// Source and registry at work at the same time, until both are done.
@@ -154,14 +156,17 @@ struct BlobUpload {
             for await side in group {
                 switch side {
                 case .source(let error?):
-                    sourceFailure = error
+                    // What comes after the registry's side has ended is its consequence.
+                    if registry == nil { sourceFailure = error }
                     pipe.withdraw()
+                    group.cancelAll()
                 case .source(nil): break
-                case .registry(let result):
-                    registry = result
-                    if case .failure = result.result { pipe.breakOff() }
-                    // An answer before all was sent leaves the source with nobody to send to.
-                    if pipe.offset < descriptor.size { pipe.breakOff() }
+                case .registry(let side):
+                    registry = side
+                    // An answer before all was sent leaves the source with nobody to send to, as a failure does.
+                    guard !side.isSuccess || pipe.offset < descriptor.size else { break }
+                    pipe.breakOff()
+                    group.cancelAll()
                 }
             }
         }
@@ -170,7 +175,7 @@ struct BlobUpload {
         guard let registry else { throw CancellationError() }
         self.machine = registry.machine
         self.journey = registry.journey
-        if let sourceFailure, !(sourceFailure is UploadPipe.Broken) { throw sourceFailure }
+        if let sourceFailure { throw sourceFailure }
         return try registry.result.get()
     }
 
@@ -178,14 +183,19 @@ struct BlobUpload {
     private func send(_ pipe: UploadPipe, _ machine: UploadMachine, _ journey: Journey) async -> Registry {
         var registry = Registry(machine: machine, journey: journey, result: .failure(.cancelled))
         while true {
+            let generation = pipe.generation
             do {
-                let event = try await send(pipe, registry.machine.current, &registry.journey)
-                guard pipe.takeRestart() else {
+                let event = try await send(
+                    pipe.bytes(of: generation),
+                    registry.machine.current,
+                    &registry.journey
+                )
+                guard pipe.generation != generation else {
                     registry.result = .success(event)
                     return registry
                 }
             } catch let failure as RequestFailure {
-                guard pipe.takeRestart() else {
+                guard pipe.generation != generation else {
                     registry.result = .failure(failure)
                     return registry
                 }
@@ -220,19 +230,19 @@ struct BlobUpload {
     }
 
     private func send(
-        _ pipe: UploadPipe,
+        _ bytes: UploadPipe.Bytes,
         _ step: UploadMachine.Step,
         _ journey: inout Journey
     ) async throws -> UploadMachine.Event {
         switch step {
         case .send(let location, let offset):
             return try await client.attempt(at: location, root: requests.endpoint.url, journey: &journey) {
-                let (next, held) = try await requests.patch(location, from: offset, body: pipe.bytes)
+                let (next, held) = try await requests.patch(location, from: offset, body: bytes)
                 return .sent(next, held: held)
             }
         case .sendAtOnce(let location):
             return try await client.attempt(at: location, root: requests.endpoint.url, journey: &journey) {
-                try await requests.put(location, body: pipe.bytes)
+                try await requests.put(location, body: bytes)
                 return .finished
             }
         default:

@@ -31,7 +31,8 @@ final class UploadPipe: BlobDestination {
         var queue: [ByteBuffer] = []
         var queued = 0
         var end = End.open
-        var hasRestarted = false
+        /// How often the source has begun anew.
+        var generation = 0
         var waiters: [Side: CheckedContinuation<Void, Never>] = [:]
 
         mutating func wakeBoth() -> [CheckedContinuation<Void, Never>] {
@@ -90,7 +91,7 @@ final class UploadPipe: BlobDestination {
             guard state.end != .broken else { throw Broken() }
             state.hash = HashTrail(descriptor.digest.algorithm)
             (state.position, state.skip, state.queue, state.queued) = (0, 0, [], 0)
-            state.hasRestarted = true
+            state.generation += 1
             state.end = .open
             return state.wakeBoth()
         }
@@ -115,32 +116,28 @@ final class UploadPipe: BlobDestination {
 
     // MARK: - the registry's side
 
-    /// The bytes, up to the end that the source makes of them.
-    var bytes: Bytes { Bytes(pipe: self) }
+    /// Another number each time that the source begins anew.
+    var generation: Int { state.withLock { $0.generation } }
 
-    /// Whether the source began anew since the last look.
-    func takeRestart() -> Bool {
-        state.withLock { state in
-            defer { state.hasRestarted = false }
-            return state.hasRestarted
-        }
-    }
+    /// The bytes, up to the end that the source makes of them; none of those that come after it began anew.
+    func bytes(of generation: Int) -> Bytes { Bytes(pipe: self, generation: generation) }
 
     /// Nothing more can be taken.
     func breakOff() { close(.broken) }
 
     struct Bytes: AsyncSequence, AsyncIteratorProtocol, Sendable {
         let pipe: UploadPipe
+        let generation: Int
 
         func makeAsyncIterator() -> Bytes { self }
 
-        func next() async throws -> ByteBuffer? { try await pipe.take() }
+        func next() async throws -> ByteBuffer? { try await pipe.take(generation) }
     }
 
-    private func take() async throws -> ByteBuffer? {
+    private func take(_ generation: Int) async throws -> ByteBuffer? {
         while true {
             let (bytes, waiter, isOver) = try state.withLock { state in
-                guard !state.hasRestarted else { throw Withdrawn() }
+                guard state.generation == generation else { throw Withdrawn() }
                 if !state.queue.isEmpty, state.end != .withdrawn {
                     let bytes = state.queue.removeFirst()
                     state.queued -= bytes.readableBytes
@@ -154,7 +151,7 @@ final class UploadPipe: BlobDestination {
             }
             waiter?.resume()
             if bytes != nil || isOver { return bytes }
-            try await wait(.consumer) { $0.queue.isEmpty && $0.end == .open && !$0.hasRestarted }
+            try await wait(.consumer) { $0.queue.isEmpty && $0.end == .open && $0.generation == generation }
         }
     }
 

@@ -256,6 +256,46 @@ struct CopyCommandTests {
         }
     }
 
+    @Test("where tokens are asked for, one to push and one to mount are got")
+    func tokens() async throws {
+        try await withTemporaryDirectory { directory in
+            let authority = try TestCertificateAuthority()
+            let server = try await DistributionTokenServer(authority: authority)
+            try await withTestPeer(server.server) { _ in
+                let registry = try await DockerRegistry(
+                    in: directory,
+                    authority: authority,
+                    authentication: .token(server)
+                )
+                defer { registry.stop() }
+                let configs = RegistriesYAML.configs(
+                    registry.host,
+                    user: server.user,
+                    password: server.password,
+                    caFile: registry.caFile
+                )
+                let registries = try directory.write(configs, to: "registries.yaml")
+                let image = SampleImage.windows(version: "10.0.20348.1")
+                try LayoutWriter.write(image, tag: "a", to: directory("layout"))
+                let one = "\(registry.host)/team/one:1"
+                let pushed = try await Windlass.run(
+                    ["copy", "oci:\(directory("layout")):a", one, "--registries", registries]
+                )
+                try #require(pushed.status == 0, "\(pushed.stderr)")
+                let mounted = try await Windlass.run(
+                    ["copy", one, "\(registry.host)/team/two:1", "--registries", registries, "-o", "json"]
+                )
+                try #require(mounted.status == 0, "\(mounted.stderr)")
+                #expect(try mounted.json["blobsMounted"]?.integer == 3)
+                let scopes = server.server.requests.flatMap { $0.queryValues("scope") }
+                #expect(scopes.contains("repository:team/one:pull,push"))
+                #expect(scopes.contains("repository:team/two:pull,push"))
+                let digest = try await Windlass.run("digest", "\(registry.host)/team/two:1", "--registries", registries)
+                #expect(digest.stdout == "\(image.digest)\n")
+            }
+        }
+    }
+
     @Test("the companions know layouts, too")
     func layoutCompanions() async throws {
         try await withTemporaryDirectory { directory in
