@@ -31,6 +31,14 @@ extension OCILayout {
         return size
     }
 
+    /// Opens a blob to read it piece by piece; nothing is verified.
+    ///
+    /// - Returns: the file, and its size in bytes.
+    /// - Throws: `not-found` or `not-readable`.
+    package func openBlob(_ digest: Digest) throws(ContentStoreError) -> (file: OpenFile, size: Int64) {
+        try directory.openRegularFile(LayoutPath.blob(digest))
+    }
+
     /// Puts small content, a manifest or a configuration, into the layout, with the guarantees of
     /// ``Ingest/commit()``. Content that is there already stays; what is there in its place is replaced.
     ///

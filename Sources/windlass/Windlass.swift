@@ -13,8 +13,9 @@ struct Windlass: AsyncParsableCommand {
             """,
         version: windlassVersion,
         subcommands: nodeCommands + [
-            PullCommand.self, CheckCommand.self, PlatformsCommand.self, RequestCommand.self, LoginCommand.self,
-            LogoutCommand.self, ImagesCommand.self, RemoveCommand.self,
+            PullCommand.self, CopyCommand.self, ImagesCommand.self, RemoveCommand.self, ManifestCommand.self,
+            DigestCommand.self, ListCommand.self, TagCommand.self, DeleteCommand.self, CheckCommand.self,
+            PlatformsCommand.self, RequestCommand.self, LoginCommand.self, LogoutCommand.self,
             ServeCommand.self,
             RegistryCommand.self,
             DemoCommand.self,
