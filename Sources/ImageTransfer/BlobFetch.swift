@@ -15,7 +15,7 @@ struct BlobFetch: Sendable {
     ///
     /// - Returns: the bytes that crossed the network.
     func fetch(_ descriptor: Descriptor, plan: PullPlan, endpoint: Int) async throws -> Int64 {
-        try dropIfBroken(descriptor)
+        try store.dropIfBroken(descriptor)
         guard let ingest = try await store.ingestWhenFree(descriptor, clock: clock) else { return 0 }
         let report = progress.begin(descriptor)
         defer { progress.end(descriptor) }
@@ -35,19 +35,6 @@ struct BlobFetch: Sendable {
             // Good bytes are worth keeping for the next run; nothing is left of bytes that proved wrong.
             ingest.abandon(keepingData: !error.isAboutContent)
             throw error
-        }
-    }
-}
-
-extension BlobFetch {
-    /// Bytes that lie in the layout already may have changed since somebody verified them: they are hashed again
-    /// before they count, and fetched anew where they are wrong.
-    private func dropIfBroken(_ descriptor: Descriptor) throws {
-        guard store.contains(descriptor) else { return }
-        do {
-            try store.verify(descriptor.digest)
-        } catch is BlobIntegrityError {
-            try store.remove(descriptor.digest)
         }
     }
 }

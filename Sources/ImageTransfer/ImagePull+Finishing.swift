@@ -100,7 +100,7 @@ extension ImagePull {
             try store.write(index.bytes, digest: index.digest)
         }
         var entry = graph.entry
-        entry.annotations = ["io.containerd.image.name": request.plan.image.description]
+        entry.annotations = [ImageArchive.imageNameKey: request.plan.image.description]
         try store.setReference(request.name, to: entry)
     }
 }

@@ -13,7 +13,8 @@ struct Windlass: AsyncParsableCommand {
             """,
         version: windlassVersion,
         subcommands: nodeCommands + [
-            PullCommand.self, CheckCommand.self, PlatformsCommand.self, RequestCommand.self, LoginCommand.self,
+            PullCommand.self, SaveCommand.self, LoadCommand.self, CheckCommand.self, PlatformsCommand.self,
+            RequestCommand.self, LoginCommand.self,
             LogoutCommand.self,
             ServeCommand.self,
             RegistryCommand.self,

@@ -42,6 +42,12 @@ package final class JoinedFiles: ByteSource {
         self.parts = parts
     }
 
+    /// An open file, from its start.
+    package init(_ file: OpenFile, path: String, size: Int64) {
+        self.path = path
+        parts = [(file, path, size)]
+    }
+
     /// Of all parts together.
     package var size: Int64 { parts.reduce(0) { $0 + $1.size } }
 

@@ -64,29 +64,16 @@ package final class TarStream {
         }
     }
 
-    /// Gives the content of the member that ``next()`` found last, piece by piece, each valid for the call only.
+    /// The next piece of content of the member that ``next()`` found last, valid until anything else is asked of the
+    /// stream; nil after the last.
+    package func piece() throws(ContentStoreError) -> UnsafeRawBufferPointer? {
+        guard reader.isInContent, case .content(let range)? = try event() else { return nil }
+        return UnsafeRawBufferPointer(rebasing: buffer[range])
+    }
+
+    /// Gives all that is left of the member's content, piece by piece, each valid for the call only.
     package func content(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        while case .content(let range)? = try contentEvent() {
-            try body(UnsafeRawBufferPointer(rebasing: buffer[range]))
-        }
-    }
-
-    /// The content as a whole.
-    ///
-    /// - Parameter limit: what the caller takes; he has looked at the member's size.
-    package func bytes(limit: Int) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        try content { piece in
-            guard bytes.count + piece.count <= limit else {
-                throw ArchiveFault(.archiveLimit, "member-size").at(source.path)
-            }
-            bytes += piece
-        }
-        return bytes
-    }
-
-    private func contentEvent() throws(ContentStoreError) -> TarReader.Event? {
-        reader.isInContent ? try event() : nil
+        while let piece = try piece() { try body(piece) }
     }
 
     /// Nil at the end of the file, between two members.
