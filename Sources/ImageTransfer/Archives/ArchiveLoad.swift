@@ -181,7 +181,9 @@ public struct ArchiveLoad: Sendable {
     private func publish(_ image: ImageArchive.Image) throws {
         guard !image.names.isEmpty else { return try store.setReference(nil, to: image.root) }
         for name in image.names {
-            try store.setReference(name, to: image.root, annotations: [ImageArchive.imageNameKey: name])
+            var entry = image.root
+            entry.annotations[ImageArchive.imageNameKey] = ImageArchive.imageName(name)
+            try store.setReference(name, to: entry)
         }
     }
 }

@@ -61,6 +61,11 @@ package struct ImageArchive: Sendable {
         contentBytes = catalog.contentBytes
     }
 
+    /// The name of an entry, if it is an image's full name; the `1.0` or `app` of some layouts would be guesswork.
+    package static func imageName(_ name: String) -> String? {
+        (try? ImageReference(parsing: name))?.description == name ? name : nil
+    }
+
     /// Whether the archive has the blob.
     package func contains(_ descriptor: Descriptor) -> Bool {
         sizes[descriptor.digest] == descriptor.size || documents[descriptor.digest] != nil

@@ -51,7 +51,7 @@ package struct ImageArchiveContents: Sendable {
         for image in images {
             for name in image.names.isEmpty ? [nil] : image.names.map(Optional.some) {
                 var entry = image.root
-                entry.annotations[ImageArchive.imageNameKey] = name
+                entry.annotations[ImageArchive.imageNameKey] = name.flatMap(ImageArchive.imageName)
                 entry.annotations[OCILayout.referenceNameKey] = name
                 entries.append(entry.json)
             }
@@ -102,7 +102,7 @@ extension DockerArchive.Item {
         self.init(
             config: LayoutPath.blob(manifest.config.digest),
             // A name by digest is no tag, and Docker refuses it.
-            repoTags: names.filter { name in (try? ImageReference(parsing: name)).map { $0.digest == nil } ?? false },
+            repoTags: names.compactMap(ImageArchive.imageName).filter { !$0.contains("@") },
             layers: manifest.layers.map { LayoutPath.blob($0.digest) }
         )
     }

@@ -16,7 +16,7 @@ struct TarHeader: Sendable {
             let prefix = Self.text(block[345..<500])
             if !prefix.isEmpty { name = prefix + [UInt8(ascii: "/")] + name }
         }
-        let kind = Self.kind(of: type, name: name)
+        let kind = Self.kind(of: type)
         guard let size = Self.number(block[124..<136]), size >= 0 else {
             throw ArchiveFault(.archiveInvalid, "tar-size", member: name)
         }
@@ -32,13 +32,11 @@ struct TarHeader: Sendable {
     }
 
     /// Whether the type flag is that of a kind that is read.
-    var isKnownKind: Bool { Self.kind(of: type, name: member.name) != nil }
+    var isKnownKind: Bool { Self.kind(of: type) != nil }
 
-    private static func kind(of type: UInt8, name: [UInt8]) -> TarMember.Kind? {
+    private static func kind(of type: UInt8) -> TarMember.Kind? {
         switch Unicode.Scalar(type) {
-        // Before ustar a directory was a file whose name ends in a slash.
-        case "\0", "0": name.last == UInt8(ascii: "/") ? .directory : .file
-        case "7": .file
+        case "\0", "0", "7": .file
         case "1": .hardLink
         case "2": .symbolicLink
         case "3": .characterDevice

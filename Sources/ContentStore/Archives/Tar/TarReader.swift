@@ -185,6 +185,7 @@ package struct TarReader: Sendable {
         guard max(member.name.count, member.linkName.count) <= limits.name else {
             throw ArchiveFault(.archiveLimit, "tar-name", member: member.name)
         }
+        // Before ustar a directory was a file whose name ends in a slash.
         if member.kind == .file, member.name.last == UInt8(ascii: "/") { member.kind = .directory }
         switch member.kind {
         case .file: break
