@@ -62,6 +62,12 @@ struct Containerd: Sendable {
         }
     }
 
+    /// Runs `ctr` on it; the output is that of a success.
+    @discardableResult
+    func ctr(_ arguments: String...) async throws -> String {
+        try await ChildProcess.run(.ctr, ["--address", directory("socket")] + arguments).stdout
+    }
+
     /// Pulls by the CRI service, as a kubelet without pull secrets does.
     func criPull(_ images: [String]) async throws -> [PulledImage] {
         let client = Script.path("oracle/cri_pull.py")
