@@ -30,6 +30,10 @@ public struct ContentStoreError: Error, Hashable, Sendable {
         public static let referenceAmbiguous = Code(rawValue: "reference-ambiguous")
         /// The file system offers no advisory locks (some network file systems).
         public static let lockUnavailable = Code(rawValue: "lock-unavailable")
+        /// Somebody writes to the layout, so that nobody can tell what of its content is needed.
+        public static let layoutBusy = Code(rawValue: "layout-busy")
+        /// A manifest or an index at `path` is not what its name says, or cannot be understood.
+        public static let contentDamaged = Code(rawValue: "content-damaged")
         /// The ingest was committed or abandoned before.
         public static let ingestClosed = Code(rawValue: "ingest-closed")
         /// `path` is no archive, or a broken one; `detail` says what is wrong, and with which member.
@@ -101,6 +105,8 @@ public enum LayoutFault: String, Hashable, Sendable, CaseIterable {
     case noIndex = "no-index-json"
     /// `index.json` is not an index: bad JSON, or `manifests` is not a list of descriptors.
     case indexBroken = "index-json-broken"
+    /// An entry of `index.json` has a digest of an algorithm that nobody here can verify.
+    case unsupportedDigest = "unsupported-digest"
     /// Something other than a regular file stands where a file of the store belongs.
     case notARegularFile = "not-a-regular-file"
 }

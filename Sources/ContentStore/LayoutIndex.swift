@@ -86,6 +86,27 @@ struct LayoutIndex: Equatable, Sendable {
         entries.insert(descriptor.json, at: place)
     }
 
+    /// Takes entries out; of those that are equal in digest and name all.
+    mutating func remove(_ descriptors: [Descriptor]) {
+        let removed = Set(
+            descriptors.map { Key(digest: $0.digest.description, name: $0.annotations[OCILayout.referenceNameKey]) }
+        )
+        entries.removeAll { entry in
+            removed.contains(
+                Key(
+                    digest: entry["digest"]?.string ?? "",
+                    name: entry["annotations"]?[OCILayout.referenceNameKey]?.string
+                )
+            )
+        }
+    }
+
+    /// What tells one entry from another.
+    private struct Key: Hashable {
+        let digest: String
+        let name: String?
+    }
+
     private static func manifests(_ entries: [JSON]) -> JSON.Member {
         JSON.Member(key: "manifests", value: .array(entries))
     }

@@ -36,9 +36,15 @@ extension OCILayout {
     ///
     /// - Throws: what `body` throws; `not-found`, `not-readable` or `layout-invalid`.
     package func forEachPiece(of digest: Digest, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try source(of: digest).forEachPiece(body)
+    }
+
+    /// A blob's bytes from the start, as they are.
+    ///
+    /// - Throws: `not-found`, `not-readable` or `layout-invalid`.
+    package func source(of digest: Digest) throws(ContentStoreError) -> JoinedFiles {
         let (file, size) = try directory.openRegularFile(LayoutPath.blob(digest))
-        let source = JoinedFiles(file, path: directory.fullPath(LayoutPath.blob(digest)), size: size)
-        try source.forEachPiece(body)
+        return JoinedFiles(file, path: directory.fullPath(LayoutPath.blob(digest)), size: size)
     }
 
     /// Bytes that lie in the layout already may have changed since somebody verified them: they are hashed again

@@ -20,10 +20,19 @@ extension OCILayout {
     ///
     /// - Throws: `disk-full` with `space`, or `not-readable`.
     public func ensureFreeSpace(for missing: Int64) throws(ContentStoreError) {
+        try directory.ensureFreeSpace(for: missing)
+    }
+}
+
+extension Directory {
+    /// Checks that its file system takes so many bytes more and still has 5 % of them to spare.
+    ///
+    /// - Throws: `disk-full` with `space`, or `not-readable`.
+    package func ensureFreeSpace(for missing: Int64) throws(ContentStoreError) {
         guard missing > 0 else { return }
         let available: Int64
         do throws(SystemError) {
-            available = try directory.availableSpace()
+            available = try availableSpace()
         } catch {
             throw error.reading(path)
         }

@@ -20,18 +20,22 @@ public final class OCILayout: Sendable {
 
     let directory: Directory
     private let tidiesUp: Bool
+    /// Held by whoever may add content, so that ``remove(_:keepingContent:)`` waits for its turn.
+    private let use: OpenFile?
 
     /// Opens a layout, making one first where there is nothing: no directory, or an empty one.
     ///
     /// A directory with other files in it is left alone, so that a mistyped path does not fill somebody's home.
     /// - Throws: `layout-invalid`, `not-writable`, `not-readable` or `disk-full`.
     public init(openingOrCreating path: String) throws(ContentStoreError) {
-        directory = try Directory(creating: path)
-        tidiesUp = true
+        let directory = try Directory(creating: path)
         if try !Self.hasLayoutFile(directory) {
             try Self.checkIsEmpty(directory)
         }
         try Self.completeLayout(directory)
+        self.directory = directory
+        tidiesUp = true
+        use = directory.useLayout()
         _ = try readIndex()
     }
 
@@ -45,6 +49,7 @@ public final class OCILayout: Sendable {
             throw Self.openingFailure(error, path)
         }
         tidiesUp = false
+        use = nil
         guard try Self.hasLayoutFile(directory) else {
             throw Self.invalid(.noLayoutFile, path)
         }
@@ -68,7 +73,10 @@ public final class OCILayout: Sendable {
     /// Partial blobs stay, as does whatever another process is using. The layout can still be used after.
     /// A layout opened with ``init(opening:)`` is left as it is.
     public func close() {
-        guard tidiesUp else { return }
+        if tidiesUp { tidyUp() }
+    }
+
+    func tidyUp() {
         for name in (try? directory.names(in: LayoutPath.writes)) ?? [] {
             _ = try? directory.removeUnlocked("\(LayoutPath.writes)/\(name)")
         }

@@ -202,7 +202,7 @@ public struct Demonstration: Sendable {
                 configuredHost: { name in configs[name].map { ConfiguredHost(tls: $0.tls) } }
             )
         )
-        let outcomes = await ImagePull(client: client, store: store, jobs: 4).run(requests)
+        let outcomes = await ImagePull(client: client, destination: LayoutDestination(store), jobs: 4).run(requests)
         try await client.shutdown()
         return outcomes.map { DemonstrationReport.Row($0, node: node, isForeign: $0.image.repository.isLegacy) }
     }

@@ -4,66 +4,61 @@ import OCI
 import Registries
 import RegistryClient
 
-/// Brings one blob into the layout, unless it is there.
+/// Brings one blob to the destination, unless it is there.
 struct BlobFetch: Sendable {
     let client: RegistryClient
-    let store: OCILayout
+    let destination: any ImageDestination
     let progress: TransferProgress
-    let clock: any Clock<Duration>
 
     /// Fetches through `plan`, `endpoint` first; waits while another process or task fetches the same blob.
     ///
     /// - Returns: the bytes that crossed the network.
     func fetch(_ descriptor: Descriptor, plan: PullPlan, endpoint: Int) async throws -> Int64 {
-        try store.dropIfBroken(descriptor)
-        guard let ingest = try await store.ingestWhenFree(descriptor, clock: clock) else { return 0 }
+        guard let ingest = try await destination.ingest(descriptor, for: plan.image) else { return 0 }
         let report = progress.begin(descriptor)
         defer { progress.end(descriptor) }
-        if ingest.offset > 0 {
-            progress.expect(ingest.offset)
-            report(ingest.offset)
-        }
+        report(ingest.offset)
         do {
             let transfer = try await client.blob(
                 descriptor,
                 for: plan,
                 preferring: endpoint,
-                into: IngestDestination(ingest: ingest, report: report)
+                into: ReportedIngest(ingest: ingest, report: report)
             )
             return transfer.bytesDownloaded
         } catch {
             // Good bytes are worth keeping for the next run; nothing is left of bytes that proved wrong.
-            ingest.abandon(keepingData: !error.isAboutContent)
+            await ingest.abandon(keepingData: !error.isAboutContent)
             throw error
         }
     }
 }
 
-private struct IngestDestination: BlobDestination {
-    let ingest: Ingest
+private struct ReportedIngest: BlobDestination {
+    let ingest: any BlobIngest
     let report: @Sendable (Int64) -> Void
 
     var offset: Int64 { ingest.offset }
 
-    func append(_ bytes: ByteBuffer) throws {
-        try bytes.withUnsafeReadableBytes { try ingest.append($0) }
+    func append(_ bytes: ByteBuffer) async throws {
+        try await ingest.append(bytes)
         report(ingest.offset)
     }
 
-    func restart() throws {
-        try ingest.restart()
+    func restart() async throws {
+        try await ingest.restart()
         report(0)
     }
 
     func finish() async throws {
-        try ingest.commit()
+        try await ingest.finish()
     }
 }
 
 extension Error {
     fileprivate var isAboutContent: Bool {
         if self is BlobIntegrityError { return true }
-        if let error = self as? ContentStoreError { return error.code == .diskFull }
+        if isDiskFull { return true }
         if let error = self as? RegistryClientError { return error.stage == .integrity }
         return false
     }

@@ -34,12 +34,15 @@ final class BlobQueue: Sendable {
         var sources: [Source]
     }
 
-    /// All blobs of the run, the largest first, so that its last minutes are not spent on one connection.
+    /// All blobs of the run: the configurations, which say how layers are unpacked, then the largest first, so that the
+    /// last minutes are not spent on one connection.
     let jobs: [Job]
     private let next = Atomic(0)
 
     init(_ jobs: [Job]) {
-        self.jobs = jobs.sorted { $0.descriptor.size > $1.descriptor.size }
+        let isFirst = { (job: Job) in MediaType.isConfiguration(job.descriptor.mediaType) }
+        self.jobs =
+            jobs.filter(isFirst) + jobs.filter { !isFirst($0) }.sorted { $0.descriptor.size > $1.descriptor.size }
     }
 
     func take() -> Job? {
@@ -59,6 +62,7 @@ final class BlobLedger: Sendable {
     private struct State {
         var entries: [BlobIdentity: Swift.Result<Entry, TransferError>] = [:]
         var failures: [BlobQueue.Owner: TransferError] = [:]
+        var waiting: [BlobIdentity: [CheckedContinuation<Bool, Never>]] = [:]
     }
 
     private let state = Mutex(State())
@@ -73,12 +77,43 @@ final class BlobLedger: Sendable {
     }
 
     func record(_ job: BlobQueue.Job, _ result: Swift.Result<Entry, TransferError>) {
-        state.withLock { state in
-            state.entries[job.descriptor.identity] = result
-            guard case .failure(let error) = result else { return }
-            for source in job.sources where state.failures[source.owner] == nil {
-                state.failures[source.owner] = error
+        let blob = job.descriptor.identity
+        let waiting = state.withLock { state in
+            state.entries[blob] = result
+            if case .failure(let error) = result {
+                for source in job.sources where state.failures[source.owner] == nil {
+                    state.failures[source.owner] = error
+                }
             }
+            return state.waiting.removeValue(forKey: blob) ?? []
         }
+        waiting.forEach { $0.resume(returning: result.isSuccess) }
+    }
+
+    /// Counts a manifest as failed for a reason that is not one of its blobs'.
+    func fail(_ owner: BlobQueue.Owner, _ error: TransferError) {
+        state.withLock { state in
+            state.failures[owner] = state.failures[owner] ?? error
+        }
+    }
+
+    /// Waits until it is known what became of a blob of the run.
+    ///
+    /// - Returns: whether it is there.
+    func arrival(of blob: BlobIdentity) async -> Bool {
+        await withCheckedContinuation { continuation in
+            let result: Bool? = state.withLock { state in
+                if let entry = state.entries[blob] { return entry.isSuccess }
+                state.waiting[blob, default: []].append(continuation)
+                return nil
+            }
+            if let result { continuation.resume(returning: result) }
+        }
+    }
+}
+
+extension Swift.Result {
+    fileprivate var isSuccess: Bool {
+        if case .success = self { true } else { false }
     }
 }

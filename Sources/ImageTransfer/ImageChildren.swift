@@ -1,4 +1,3 @@
-public import ContentStore
 public import OCI
 public import Registries
 public import RegistryClient
@@ -48,19 +47,18 @@ public enum ImageChildren {
         }
     }
 
-    /// From a layout. An index within the index that was not pulled stands for itself.
+    /// From a catalog. An index within the index that is not there stands for itself.
     public static func list(
         of entry: Descriptor,
-        in store: OCILayout
+        in catalog: any ImageCatalog
     ) async throws(TransferError) -> [Descriptor] {
         do {
-            let limit = ManifestDocument.maximumSize
             let reader = Reader(
                 document: { descriptor in
-                    let bytes = try store.read(descriptor.digest, limit: limit)
+                    let bytes = try await catalog.document(descriptor)
                     return try ManifestDocument(bytes: bytes, mediaType: descriptor.mediaType)
                 },
-                configuration: { try store.read($0.digest, limit: limit) }
+                configuration: { try await catalog.document($0) }
             )
             return try await reader.children(of: try await reader.document(entry), entry: entry, depth: 1)
         } catch {
@@ -92,7 +90,7 @@ public enum ImageChildren {
                     try allowance.take(for: child)
                     do {
                         all += try await children(of: try await self.document(child), entry: child, depth: depth + 1)
-                    } catch let error as ContentStoreError where error.code == .notFound {
+                    } catch is CatalogError {
                         all.append(child)
                     }
                 }

@@ -1,4 +1,3 @@
-import ContentStore
 import OCI
 import Registries
 import RegistryClient
@@ -9,13 +8,13 @@ struct ImageResolver: Sendable {
     static let maximumDepth = 4
 
     let client: RegistryClient
-    let store: OCILayout
+    let destination: any ImageDestination
     let request: PullRequest
     private let allowance = DocumentAllowance()
 
-    init(client: RegistryClient, store: OCILayout, request: PullRequest) {
+    init(client: RegistryClient, destination: any ImageDestination, request: PullRequest) {
         self.client = client
-        self.store = store
+        self.destination = destination
         self.request = request
     }
 
@@ -26,7 +25,7 @@ struct ImageResolver: Sendable {
             guard let leaf = try await leaf(for: node, at: root, descriptor: nil, depth: 0) else {
                 throw TransferError(noMatch: nil, endpoint: url(root))
             }
-            return ImageGraph(root: root, leaves: [leaf], misses: [], indexes: [])
+            return ImageGraph(root: root, leaves: [leaf], misses: [], indexes: leaf.above, isSingle: true)
         case .platforms(let selectors):
             return try await graph(of: root, selectors: selectors)
         }
@@ -65,6 +64,7 @@ struct ImageResolver: Sendable {
             }
             let child = try await manifest(offers[chosen], under: fetched)
             if var leaf = try await leaf(for: node, at: child, descriptor: offers[chosen], depth: depth + 1) {
+                leaf.above.insert(fetched, at: 0)
                 if let other = choice.containerd, other != chosen {
                     leaf.containerdChoice = offers[other]
                 }
@@ -77,7 +77,7 @@ struct ImageResolver: Sendable {
     // MARK: - children by their own platform
 
     private func graph(of root: FetchedManifest, selectors: [PlatformSelector]) async throws -> ImageGraph {
-        var graph = ImageGraph(root: root, leaves: [], misses: [], indexes: [])
+        var graph = ImageGraph(root: root, leaves: [], misses: [], indexes: [], isSingle: false)
         var matched: Set<PlatformSelector> = []
         var offers: [Platform] = []
         try await collect(
@@ -98,9 +98,7 @@ struct ImageResolver: Sendable {
                 )
             )
         }
-        if graph.leaves.count == 1, !selectors.contains(.all) {
-            graph.indexes = []
-        }
+        graph.isSingle = graph.leaves.count == 1 && !selectors.contains(.all)
         return graph
     }
 
@@ -202,12 +200,12 @@ struct ImageResolver: Sendable {
             )
         }
         var descriptor =
-            descriptor
-            ?? Descriptor(mediaType: fetched.mediaType, digest: fetched.digest, size: Int64(fetched.bytes.count))
+            descriptor ?? fetched.descriptor
         var configuration: [UInt8]?
         if descriptor.platform == nil, MediaType.isConfiguration(manifest.config.mediaType) {
             do {
-                if let bytes = try? store.read(manifest.config.digest, limit: ManifestDocument.maximumSize) {
+                if let bytes = try? await destination.read(manifest.config.digest, limit: ManifestDocument.maximumSize)
+                {
                     descriptor.platform = try ImageConfiguration(bytes: bytes).platform
                 } else {
                     let bytes = try await bytes(of: manifest.config, of: fetched)

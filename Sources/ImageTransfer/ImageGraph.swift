@@ -10,6 +10,8 @@ struct ImageGraph: Sendable {
         var fetched: FetchedManifest
         var manifest: Manifest
         var platform: Platform?
+        /// The indexes on the way to it, the root first.
+        var above: [FetchedManifest] = []
         /// The child that containerd on the same host takes instead, where its order by text leads elsewhere.
         var containerdChoice: Descriptor?
         /// Held in memory where it was fetched to judge the platform: nothing is written before the choice is made.
@@ -32,19 +34,31 @@ struct ImageGraph: Sendable {
     var root: FetchedManifest
     var leaves: [Leaf]
     var misses: [Miss]
-    /// Indexes to keep as they are: the root and those below it, where the layout names the index.
+    /// The root and the indexes below it that lead to the leaves.
     var indexes: [FetchedManifest]
+    /// Whether one manifest was chosen, so that it can stand for the image.
+    var isSingle: Bool
 
-    /// The entry for index.json: the only child where one was chosen, else the root.
-    var entry: Descriptor {
-        if indexes.isEmpty, let leaf = leaves.first {
-            return leaf.descriptor
-        }
-        return Descriptor(mediaType: root.mediaType, digest: root.digest, size: Int64(root.bytes.count))
+    /// The indexes that a destination keeps as they are: none where a single manifest is named. One that reads the
+    /// index once more, and takes another child than we did, must not get to see it.
+    func indexes(for destination: any ImageDestination) -> [FetchedManifest] {
+        guard isSingle else { return indexes }
+        let isChoiceShared = leaves.allSatisfy { $0.containerdChoice == nil }
+        return destination.keepsIndexes && isChoiceShared ? indexes : []
+    }
+
+    /// What a destination's name leads to: the only child where one was chosen, else the root.
+    func entry(for destination: any ImageDestination) -> Descriptor {
+        if indexes(for: destination).isEmpty, let leaf = leaves.first { return leaf.descriptor }
+        return root.descriptor
     }
 }
 
 extension FetchedManifest {
+    var descriptor: Descriptor {
+        Descriptor(mediaType: mediaType, digest: digest, size: Int64(bytes.count))
+    }
+
     var index: Index? {
         if case .index(let index) = document { index } else { nil }
     }

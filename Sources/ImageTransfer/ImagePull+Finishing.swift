@@ -1,4 +1,3 @@
-import ContentStore
 import OCI
 import Registries
 import RegistryClient
@@ -11,7 +10,7 @@ extension ImagePull {
         number: Int,
         ledger: BlobLedger,
         start: ContinuousClock.Instant
-    ) -> [PullOutcome] {
+    ) async -> [PullOutcome] {
         let graph: ImageGraph
         switch resolution {
         case .success(let resolved): graph = resolved
@@ -24,9 +23,12 @@ extension ImagePull {
         }
         // A blob that several children share came once: the first child fetched it, the others reuse it.
         var counted: Set<BlobIdentity> = []
-        var outcomes = graph.leaves.map { leaf in
-            defer { counted.formUnion(leaf.blobs.map(\.identity)) }
-            return outcome(of: leaf, in: graph, request: request, number: number, ledger: ledger, counted: counted)
+        var outcomes: [PullOutcome] = []
+        for leaf in graph.leaves {
+            outcomes.append(
+                await outcome(of: leaf, in: graph, request: request, number: number, ledger: ledger, counted: counted)
+            )
+            counted.formUnion(leaf.blobs.map(\.identity))
         }
         for miss in graph.misses {
             var outcome = PullOutcome(image: request.plan.image, platform: miss.platform)
@@ -38,7 +40,7 @@ extension ImagePull {
         // What succeeded can be used, as its outcome says; a failure beside it has an outcome of its own.
         if outcomes.contains(where: { $0.error == nil }) {
             do {
-                try publish(graph, request: request)
+                try await publish(graph, request: request)
             } catch {
                 for index in outcomes.indices where outcomes[index].error == nil {
                     outcomes[index].error = TransferError(error, stage: "store")
@@ -58,7 +60,7 @@ extension ImagePull {
         number: Int,
         ledger: BlobLedger,
         counted: Set<BlobIdentity>
-    ) -> PullOutcome {
+    ) async -> PullOutcome {
         var outcome = PullOutcome(
             image: request.plan.image,
             platform: leaf.platform?.description ?? request.platformText
@@ -82,12 +84,15 @@ extension ImagePull {
         if let configuration = leaf.configuration {
             outcome.bytesDownloaded += Int64(configuration.count)
         }
+        outcome.error =
+            outcome.error ?? ledger.failure(of: BlobQueue.Owner(image: number, manifest: leaf.fetched.digest))
         if outcome.error == nil {
             do {
+                let image = request.plan.image
                 if let configuration = leaf.configuration {
-                    try store.write(configuration, digest: leaf.manifest.config.digest)
+                    try await destination.write(configuration, of: leaf.manifest.config, for: image)
                 }
-                try store.write(leaf.fetched.bytes, digest: leaf.fetched.digest)
+                try await destination.write(leaf.fetched.bytes, of: leaf.fetched.descriptor, for: image)
             } catch {
                 outcome.error = TransferError(error, stage: "store")
             }
@@ -95,13 +100,19 @@ extension ImagePull {
         return outcome
     }
 
-    private func publish(_ graph: ImageGraph, request: PullRequest) throws {
-        for index in graph.indexes.reversed() {
-            try store.write(index.bytes, digest: index.digest)
+    private func publish(_ graph: ImageGraph, request: PullRequest) async throws {
+        let image = request.plan.image
+        for index in graph.indexes(for: destination).reversed() {
+            try await destination.write(index.bytes, of: index.descriptor, for: image)
         }
-        var entry = graph.entry
-        entry.annotations = [ImageArchive.imageNameKey: request.plan.image.description]
-        try store.setReference(request.name, to: entry)
+        try await destination.publish(
+            PublishedImage(
+                image: image,
+                name: request.name,
+                entry: graph.entry(for: destination),
+                manifests: graph.leaves.map { ($0.manifest, $0.platform) }
+            )
+        )
     }
 }
 

@@ -1,30 +1,26 @@
-public import ContentStore
 import OCI
 import Registries
 public import RegistryClient
 
-/// Pulls images into a layout: the names are resolved first, then the blobs of all images move through one queue,
-/// each once, and last the manifests and the entries of index.json are written.
+/// Pulls images: the names are resolved first, then the blobs of all images move through one queue,
+/// each once, and last the manifests and the names are written.
 public struct ImagePull: Sendable {
     let client: RegistryClient
-    let store: OCILayout
+    let destination: any ImageDestination
     let jobs: Int
     let progress: TransferProgress
-    let clock: any Clock<Duration>
 
     /// - Parameter jobs: how many blobs, or manifests, are fetched at once.
     public init(
         client: RegistryClient,
-        store: OCILayout,
+        destination: any ImageDestination,
         jobs: Int,
-        progress: TransferProgress = TransferProgress(),
-        clock: any Clock<Duration> = ContinuousClock()
+        progress: TransferProgress = TransferProgress()
     ) {
         self.client = client
-        self.store = store
+        self.destination = destination
         self.jobs = max(1, jobs)
         self.progress = progress
-        self.clock = clock
     }
 
     /// Pulls all of `requests`; one that fails does not stop the others.
@@ -34,10 +30,20 @@ public struct ImagePull: Sendable {
         let start = ContinuousClock.now
         let resolved = await inParallel(requests) { await resolve($0) }
         let ledger = BlobLedger()
-        await drain(queue(for: resolved, requests: requests), ledger: ledger)
+        let queue = queue(for: resolved, requests: requests)
+        await withDiscardingTaskGroup { group in
+            group.addTask { await drain(queue, ledger: ledger) }
+            for (number, resolution) in resolved.enumerated() {
+                guard case .success(let graph) = resolution else { continue }
+                for leaf in graph.leaves {
+                    let owner = BlobQueue.Owner(image: number, manifest: leaf.fetched.digest)
+                    group.addTask { await unpack(leaf, of: requests[number].plan.image, owner: owner, ledger: ledger) }
+                }
+            }
+        }
         var outcomes: [PullOutcome] = []
         for (number, request) in requests.enumerated() {
-            outcomes += finish(resolved[number], request: request, number: number, ledger: ledger, start: start)
+            outcomes += await finish(resolved[number], request: request, number: number, ledger: ledger, start: start)
         }
         return outcomes
     }
@@ -48,7 +54,9 @@ public struct ImagePull: Sendable {
 
     private func resolve(_ request: PullRequest) async -> Resolution {
         do {
-            return .success(try await ImageResolver(client: client, store: store, request: request).resolve())
+            return .success(
+                try await ImageResolver(client: client, destination: destination, request: request).resolve()
+            )
         } catch {
             return .failure(TransferError(error, stage: "manifest"))
         }
@@ -80,17 +88,15 @@ public struct ImagePull: Sendable {
     }
 
     private func drain(_ queue: BlobQueue, ledger: BlobLedger) async {
-        let missing = store.missingBytes(of: queue.jobs.map(\.descriptor))
         do {
-            try store.ensureFreeSpace(for: missing)
+            progress.expect(try await destination.prepare(for: queue.jobs.map(\.descriptor)))
         } catch {
             for job in queue.jobs {
                 ledger.record(job, .failure(TransferError(error, stage: "store")))
             }
             return
         }
-        progress.expect(missing)
-        let blobs = BlobFetch(client: client, store: store, progress: progress, clock: clock)
+        let blobs = BlobFetch(client: client, destination: destination, progress: progress)
         await withDiscardingTaskGroup { group in
             for _ in 0..<min(jobs, queue.jobs.count) {
                 group.addTask {
@@ -99,6 +105,27 @@ public struct ImagePull: Sendable {
                     }
                 }
             }
+        }
+    }
+
+    /// Lets the destination unpack what comes; an image that cannot be unpacked has failed like one that cannot be
+    /// fetched.
+    private func unpack(
+        _ leaf: ImageGraph.Leaf,
+        of image: ImageReference,
+        owner: BlobQueue.Owner,
+        ledger: BlobLedger
+    ) async {
+        do {
+            if let configuration = leaf.configuration, destination.unpacks {
+                try await destination.write(configuration, of: leaf.manifest.config, for: image)
+            }
+            try await destination.unpack(leaf.manifest, platform: leaf.platform) { blob in
+                guard leaf.configuration == nil || blob.digest != leaf.manifest.config.digest else { return true }
+                return await ledger.arrival(of: blob.identity)
+            }
+        } catch {
+            ledger.fail(owner, TransferError(error, stage: "store", digest: leaf.fetched.digest))
         }
     }
 
@@ -122,7 +149,7 @@ public struct ImagePull: Sendable {
                 let endpoint = source.plan.endpoints[source.endpoint].url
                 let digest = job.descriptor.digest
                 failure = failure ?? TransferError(error, stage: "blob", endpoint: endpoint, digest: digest)
-                if error is ContentStoreError { break }
+                if error.isOfDestination { break }
             }
         }
         return .failure(failure ?? TransferError(CancellationError(), stage: "blob"))

@@ -1,3 +1,4 @@
+public import Containerd
 public import ContentStore
 public import OCI
 public import RegistryClient
@@ -10,12 +11,16 @@ public struct TransferError: Error, Sendable {
         case client(RegistryClientError)
         /// The layout.
         case store(ContentStoreError)
+        /// containerd.
+        case containerd(ContainerdError)
         /// A document that is not valid.
         case content(OCIError)
         /// Bytes that are not those promised.
         case integrity(BlobIntegrityError)
         /// No child of the index, or not the only manifest, fits what was asked for.
         case noMatchingPlatform(PlatformChoice.Mismatch?)
+        /// Content that a catalog was asked for and does not have.
+        case contentMissing(Digest)
         /// The task was cancelled.
         case cancelled
         /// Anything else.
@@ -45,8 +50,16 @@ public struct TransferError: Error, Sendable {
         case let error as ContentStoreError:
             cause = .store(error)
             self.stage = "store"
+        case let error as ContainerdError:
+            cause = .containerd(error)
+            self.stage = "store"
         case let error as OCIError: cause = .content(error)
         case let error as BlobIntegrityError: cause = .integrity(error)
+        case let error as CatalogError:
+            switch error {
+            case .contentMissing(let digest): cause = .contentMissing(digest)
+            }
+            self.stage = "store"
         case is CancellationError: cause = .cancelled
         default: cause = .other(error)
         }
@@ -63,9 +76,11 @@ public struct TransferError: Error, Sendable {
         switch cause {
         case .client(let error): error.code.rawValue
         case .store(let error): error.code.rawValue
+        case .containerd(let error): error.code.rawValue
         case .content(let error): error.code.rawValue
         case .integrity(let error): error.actualSize == error.expectedSize ? "digest-mismatch" : "size-mismatch"
         case .noMatchingPlatform: "no-matching-platform"
+        case .contentMissing: "not-found"
         case .cancelled: "cancelled"
         case .other: "internal"
         }
@@ -74,5 +89,14 @@ public struct TransferError: Error, Sendable {
     /// Every request that was made on the way, in order.
     public var attempts: [Attempt] {
         if case .client(let error) = cause { error.attempts } else { [] }
+    }
+}
+
+extension Error {
+    /// Whether the destination failed: to ask another endpoint is no use.
+    var isOfDestination: Bool { self is ContentStoreError || self is ContainerdError }
+
+    var isDiskFull: Bool {
+        (self as? ContentStoreError)?.code == .diskFull || (self as? ContainerdError)?.code == .diskFull
     }
 }

@@ -17,7 +17,8 @@ extension CredentialProviderCommand {
         let configuration = try Self.configuration(at: path)
         let planner = Planner(configuration, options: PlanOptions(node: Node(Platform.current)))
         let trusted = Set(node.trustedMirrors.map { $0.lowercased() })
-        let matches = RegistriesCredentialProvider(planner).matches(trusting: trusted)
+        var matches = RegistriesCredentialProvider(planner).matches(trusting: trusted)
+        matches.patterns = Set(matches.patterns + node.matchImages).sorted()
         guard !matches.patterns.isEmpty else {
             throw CommandFailure(
                 .invalidConfiguration,
@@ -30,9 +31,18 @@ extension CredentialProviderCommand {
             "credential-provider", "--registries",
             try node.registries(read: path, isNamed: registries != nil, for: installation),
         ]
+        for path in others.paths where !installation.system.isAbsolute(path) {
+            throw CommandFailure(
+                .usage,
+                code: "usage",
+                "\(path) does not say where it starts on \(installation.system.rawValue)"
+            )
+        }
         var list = try base()
-        list.set(.init(name: installation.name, matchImages: matches.patterns, arguments: arguments))
-        guard let text = list.text else { throw baseFailure(.inexpressible) }
+        list.set(.init(name: installation.name, matchImages: matches.patterns, arguments: arguments + others.options))
+        guard let text = list.text else {
+            throw baseFailure("something in it, such as a tag, cannot be written again as it is")
+        }
         let target = try target(for: installation)
         // What other providers find in their environment may be secret.
         try writeAtomically(
@@ -53,24 +63,12 @@ extension CredentialProviderCommand {
         do {
             return try CredentialProviderConfiguration(parsing: bytes)
         } catch {
-            throw baseFailure(error)
+            throw baseFailure(error.words)
         }
     }
 
-    private func baseFailure(_ refusal: CredentialProviderConfiguration.Refusal) -> CommandFailure {
-        let (words, line): (String, Int?) =
-            switch refusal {
-            case .syntax(let line): ("line \(line) is neither YAML nor JSON", line)
-            case .otherKind: ("it is no CredentialProviderConfig of kubelet.config.k8s.io/v1, v1beta1 or v1alpha1", nil)
-            case .providers: ("its providers are no list of providers with names", nil)
-            case .inexpressible: ("something in it, such as a tag, cannot be written again as it is", nil)
-            }
-        return CommandFailure(
-            .invalidConfiguration,
-            code: "base-invalid",
-            "\(node.base ?? "the base"): \(words)",
-            line: line
-        )
+    private func baseFailure(_ words: String) -> CommandFailure {
+        CommandFailure(.invalidConfiguration, code: "base-invalid", "\(node.base ?? "the base"): \(words)")
     }
 
     /// Where to write on this machine; the directory is made.
@@ -106,6 +104,9 @@ extension CredentialProviderCommand {
             Output.talk(printable("kept, without comments: " + others.joined(separator: ", ")))
         }
         matches.remarks.forEach { Output.talk(printable($0)) }
+        if self.others.namesAny, node.matchImages.isEmpty {
+            Output.talk("registries that registries.yaml does not have are not asked about: say --match-image for them")
+        }
         Output.talk("on the node:")
         let hasProgram = node.out == nil && FileManager.default.isExecutableFile(atPath: installation.program)
         for step in installation.steps(hasProgram: hasProgram, hasList: target == installation.configurationFile) {

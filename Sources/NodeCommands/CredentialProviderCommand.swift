@@ -11,14 +11,15 @@ import Foundation
 #endif
 
 /// `credential-provider`: what a kubelet runs for each image whose credential it needs.
-package struct CredentialProviderCommand: ParsableCommand {
+package struct CredentialProviderCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "credential-provider",
         abstract: "Answer a kubelet's question for an image's credential from registries.yaml. No network.",
         discussion: """
             Reads a CredentialProviderRequest from stdin and writes a CredentialProviderResponse, with the credential \
             of the registry that the image names, to stdout. A registry that registries.yaml has no credential for \
-            gets an empty answer; what goes wrong is said on stderr, and the kubelet goes on without a credential. \
+            gets an empty answer, unless other sources are named, which are then asked; what goes wrong is said on \
+            stderr, and the kubelet goes on without a credential. \
             With --install it writes the kubelet's CredentialProviderConfig instead, which holds no secret.
             """
     )
@@ -35,6 +36,8 @@ package struct CredentialProviderCommand: ParsableCommand {
     @Flag(help: "Write the kubelet's list of providers with this program in it, instead of answering.")
     var install = false
 
+    @OptionGroup(title: "Where to look for what registries.yaml has nothing for") var others: CredentialArguments
+
     @OptionGroup(title: "For --install") var node: CredentialProviderInstallArguments
 
     package init() {}
@@ -42,17 +45,17 @@ package struct CredentialProviderCommand: ParsableCommand {
     package func validate() throws {
         guard install || !node.isAny else { throw ValidationError("that goes with --install") }
         // What an unset variable leaves.
-        for path in [registries, node.out, node.base] where path?.isEmpty == true {
+        for path in [registries, node.out, node.base] + others.paths where path?.isEmpty == true {
             throw ValidationError("a path is empty")
         }
     }
 
-    package func run() throws {
+    package func run() async throws {
         do {
             if install {
                 try writeConfiguration()
             } else {
-                Output.data(try answer().json.serialized())
+                Output.data(try await answer().json.serialized())
             }
         } catch let failure as CommandFailure {
             throw Output.fail(failure, format: .text)
@@ -62,11 +65,24 @@ package struct CredentialProviderCommand: ParsableCommand {
     }
 
     /// The answer to the request that is read from a file.
-    func answer(reading descriptor: Int32 = 0) throws -> CredentialProviderResponse {
+    func answer(reading descriptor: Int32 = 0) async throws -> CredentialProviderResponse {
+        let start = ContinuousClock.now
         let request = try CredentialProviderRequest(parsing: CredentialProviderInput.bytes(from: descriptor))
-        let path = try registriesPath()
-        let planner = Planner(try Self.configuration(at: path), options: PlanOptions(node: Node(Platform.current)))
-        return try RegistriesCredentialProvider(planner, isMasked: \.isMasked).answer(to: request)
+        let sources = CredentialProviderSources(others, since: start)
+        let planner = Planner(try configuration(), options: PlanOptions(node: Node(Platform.current)))
+        let provider = RegistriesCredentialProvider(planner, isMasked: \.isMasked)
+        guard let sources else { return try provider.answer(to: request) }
+        return try await provider.answer(to: request) { try await sources.login(for: $0) }
+    }
+
+    /// What registries.yaml says; nothing where none is named and other sources are.
+    private func configuration() throws(CommandFailure) -> RegistriesConfiguration {
+        do throws(CommandFailure) {
+            return try Self.configuration(at: registriesPath())
+        } catch {
+            guard registries == nil, others.namesAny, error.code == "registries-not-found" else { throw error }
+            return RegistriesConfiguration()
+        }
     }
 
     /// The file that is named, or the first of the defaults that is there.

@@ -55,12 +55,27 @@ package struct CredentialProviderInstallArguments: ParsableArguments {
     )
     var trustedMirrors: [String] = []
 
+    @Option(
+        name: .customLong("match-image"),
+        help: ArgumentHelp(
+            "Images to ask about besides those of the registries in registries.yaml; repeatable.",
+            valueName: "host[:port][/path]"
+        )
+    )
+    var matchImages: [String] = []
+
     package init() {}
+
+    package func validate() throws {
+        for text in matchImages where ImagePattern(parsing: text) == nil {
+            throw ValidationError("--match-image \"\(text)\" is not HOST[:PORT][/PATH], with * within the host's parts")
+        }
+    }
 
     /// Whether any of these is given, which says nothing without `--install`.
     var isAny: Bool {
         let options: [Any?] = [system, flavor, out, base, name, configPath, binDir, registriesPath]
-        return options.contains { $0 != nil } || force || !trustedMirrors.isEmpty
+        return options.contains { $0 != nil } || force || !trustedMirrors.isEmpty || !matchImages.isEmpty
     }
 
     /// The node.

@@ -54,29 +54,51 @@ package struct CredentialArguments: ParsableArguments {
         }
     }
 
-    /// The places that these options name.
-    ///
-    /// - Parameter root: The tree of a node, whose files are not those of whoever runs this: then only what is named is
-    ///   looked at.
-    package func sources(below root: String?) -> CredentialSources {
-        var named: [CredentialSources.File] = []
-        if let authfile { named.append(.init(authfile, isNamed: true)) }
-        if let dockerConfig { named.append(.init(dockerConfig + "/config.json", isNamed: true)) }
-        let isOwn = named.isEmpty && root == nil
+    /// Whether any place is named.
+    var namesAny: Bool { dockerConfig != nil || authfile != nil || imageCredentialProviderConfig != nil }
+
+    /// The places that these options name, and no others.
+    var namedSources: CredentialSources {
+        var files: [CredentialSources.File] = []
+        if let authfile { files.append(.init(authfile, isNamed: true)) }
+        if let dockerConfig { files.append(.init(dockerConfig + "/config.json", isNamed: true)) }
         var providers: CredentialSources.Providers?
         if let imageCredentialProviderConfig, let imageCredentialProviderBinDir {
             providers = .init(configuration: imageCredentialProviderConfig, directory: imageCredentialProviderBinDir)
         }
-        return CredentialSources(
-            providers: providers,
-            files: isOwn ? CredentialSources.defaultFiles(ProcessInfo.processInfo.environment, user: Self.user) : named,
-            runsPrograms: !noHelpers
-        )
+        return CredentialSources(providers: providers, files: files, runsPrograms: !noHelpers)
+    }
+
+    /// The places that these options name, and where they name no file, Docker's and podman's own.
+    ///
+    /// - Parameter root: The tree of a node, whose files are not those of whoever runs this: then only what is named is
+    ///   looked at.
+    package func sources(below root: String?) -> CredentialSources {
+        var sources = namedSources
+        if sources.files.isEmpty, root == nil {
+            sources.files = CredentialSources.defaultFiles(ProcessInfo.processInfo.environment, user: Self.user)
+        }
+        return sources
     }
 
     /// Credentials for the endpoints of plans; one for all plans of a command, for it remembers what it was told.
     package func planCredentials(below root: String?) -> PlanCredentials {
         PlanCredentials(CredentialSearch(sources(below: root)))
+    }
+
+    /// The same options for the command line of another program.
+    var options: [String] {
+        let named: [(String, String?)] = [
+            ("--docker-config", dockerConfig), ("--authfile", authfile),
+            ("--image-credential-provider-config", imageCredentialProviderConfig),
+            ("--image-credential-provider-bin-dir", imageCredentialProviderBinDir),
+        ]
+        return named.flatMap { name, value in value.map { [name, $0] } ?? [] } + (noHelpers ? ["--no-helpers"] : [])
+    }
+
+    /// The paths among them.
+    var paths: [String] {
+        [dockerConfig, authfile, imageCredentialProviderConfig, imageCredentialProviderBinDir].compactMap(\.self)
     }
 
     private static var user: UInt32? {

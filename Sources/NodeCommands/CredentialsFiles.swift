@@ -40,7 +40,6 @@ extension CredentialSources {
     /// `REGISTRY_AUTH_FILE` takes the place of podman's own two; `DOCKER_CONFIG` names Docker's directory.
     package static func defaultFiles(_ environment: [String: String], user: UInt32?) -> [File] {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        let home = value("HOME") ?? value("USERPROFILE")
         var paths: [String] = []
         if let file = value("REGISTRY_AUTH_FILE") {
             paths.append(file)
@@ -50,13 +49,21 @@ extension CredentialSources {
             } else if let user {
                 paths.append("/run/containers/\(user)/auth.json")
             }
-            if let directory = value("XDG_CONFIG_HOME") ?? home.map({ $0 + "/.config" }) {
+            if let directory = value("XDG_CONFIG_HOME") ?? home(environment).map({ $0 + "/.config" }) {
                 paths.append(directory + "/containers/auth.json")
             }
         }
-        if let directory = value("DOCKER_CONFIG") ?? home.map({ $0 + "/.docker" }) {
-            paths.append(directory + "/config.json")
-        }
-        return paths.map { File($0) }
+        return (paths + [dockerFile(environment)].compactMap(\.self)).map { File($0) }
+    }
+
+    /// Where Docker has its config.json: in the directory that `DOCKER_CONFIG` names, or in `.docker` at home; nil without
+    /// a home.
+    package static func dockerFile(_ environment: [String: String]) -> String? {
+        let named = environment["DOCKER_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        return (named ?? home(environment).map { $0 + "/.docker" }).map { $0 + "/config.json" }
+    }
+
+    private static func home(_ environment: [String: String]) -> String? {
+        [environment["HOME"], environment["USERPROFILE"]].compactMap(\.self).first { !$0.isEmpty }
     }
 }

@@ -1,10 +1,17 @@
-import Credentials
+package import Credentials
 import OCI
 import Registries
 
 extension CredentialFailure {
     /// What an operator reads: where, what is the case, what to do.
     package var words: String { printable("\(place.words): \(reason.words)") }
+}
+
+extension CommandFailure {
+    /// A credential that is not to be had, or not to be kept.
+    package init(_ failure: CredentialFailure) {
+        self.init(.authentication, code: failure.reason.code.rawValue, failure.words)
+    }
 }
 
 extension CredentialFailure.Reason {
@@ -38,7 +45,7 @@ extension CredentialFailure.Reason {
 
 extension CredentialPlace {
     /// For a person.
-    var words: String {
+    package var words: String {
         switch self {
         case .registries(let path, let key, let line):
             (path ?? "registries.yaml") + (line.map { ":\($0)" } ?? "") + ", configs.\"\(key)\""

@@ -7,11 +7,11 @@ import Foundation
 #endif
 
 /// Reads files that a configuration is made of or names.
-enum RegistriesFile {
+package enum RegistriesFile {
     /// The bytes of a registries.yaml, or of another file that an option names.
     ///
     /// - Parameter kind: What the codes of failures begin with.
-    static func read(_ path: String, as kind: String = "registries") throws(CommandFailure) -> [UInt8] {
+    package static func read(_ path: String, as kind: String = "registries") throws(CommandFailure) -> [UInt8] {
         do {
             guard !isTooLarge(path) else { throw CocoaError(.fileReadTooLarge) }
             return Array(try Data(contentsOf: URL(filePath: path)))

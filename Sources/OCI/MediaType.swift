@@ -65,6 +65,12 @@ public enum MediaType {
         type == ociConfig || type == dockerConfig
     }
 
+    /// Whether this is a layer of a file system, compressed in whatever way.
+    public static func isLayer(_ type: String) -> Bool {
+        type.hasPrefix("application/vnd.oci.image.layer.")
+            || [dockerLayer, dockerForeignLayer].contains { type == $0 || type.hasPrefix($0 + ".") }
+    }
+
     /// Whether the type is that of a foreign (non-distributable) layer.
     ///
     /// The type decides, not `urls`: a layer of an ordinary type may name `urls` too (image-spec, layer.md).

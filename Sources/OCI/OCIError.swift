@@ -38,6 +38,8 @@ public struct OCIError: Error, Hashable, Sendable {
         public static let unsupportedMediaType = Code(rawValue: "media-type-unsupported")
         /// A manifest, index or configuration with a field missing or of the wrong kind.
         public static let invalidManifest = Code(rawValue: "manifest-invalid")
+        /// A list of images that cannot be read to its end.
+        public static let invalidImageList = Code(rawValue: "image-list-invalid")
     }
 
     /// Which family of rules was broken.

@@ -54,9 +54,11 @@ extension PullOutcome {
 
     /// `docker.io/library/busybox:latest linux/amd64 sha256:... 3 layers, 2.1 MiB in 0.4 s from https://...`
     var successLine: String {
+        let what = "\(image) \(platform) \(digest?.description ?? "") \(layers) layer\(layers == 1 ? "" : "s"), "
+        // Of a pull that asked for it, the endpoint is known.
+        guard let endpoint else { return what + "\(byteCount(bytesReused)), was there" }
         let amount = "\(byteCount(bytesDownloaded)) fetched, \(byteCount(bytesReused)) reused"
-        return "\(image) \(platform) \(digest?.description ?? "") \(layers) layer\(layers == 1 ? "" : "s"), \(amount), "
-            + "\(decimal(duration.inSeconds)) s, from \(endpoint ?? "")"
+        return what + "\(amount), \(decimal(duration.inSeconds)) s, from \(endpoint)"
     }
 
     /// What failed, every endpoint tried and what to do.

@@ -61,8 +61,17 @@ struct PlatformOffer: Sendable {
 
 extension Descriptor {
     fileprivate var childJSON: JSON {
+        .object(
+            [JSON.Member(key: "digest", value: .string(digest.description))] + Platform.members(of: platform)
+                + [JSON.Member(key: "size", value: .number(String(size)))]
+        )
+    }
+}
+
+extension Platform {
+    /// A platform in an object of its manifest; documented in `docs/json.md`.
+    static func members(of platform: Platform?) -> [JSON.Member] {
         var members: [JSON.Member] = [
-            JSON.Member(key: "digest", value: .string(digest.description)),
             JSON.Member(key: "os", value: platform.map { .string($0.os) } ?? .null),
             JSON.Member(key: "architecture", value: platform.map { .string($0.architecture) } ?? .null),
         ]
@@ -75,8 +84,7 @@ extension Descriptor {
         if let features = platform?.osFeatures, !features.isEmpty {
             members.append(JSON.Member(key: "osFeatures", value: .array(features.map(JSON.string))))
         }
-        members.append(JSON.Member(key: "size", value: .number(String(size))))
-        return .object(members)
+        return members
     }
 }
 

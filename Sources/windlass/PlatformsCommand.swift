@@ -65,16 +65,12 @@ struct PlatformsCommand: AsyncParsableCommand {
         }
     }
 
-    private func children(in location: LayoutLocation) async throws(CommandFailure) -> [Descriptor] {
+    private func children(in location: LayoutLocation) async throws -> [Descriptor] {
         do {
             let store = try OCILayout(opening: location.directory)
             return try await ImageChildren.list(of: try store.resolve(location.name), in: store)
-        } catch let error as TransferError {
-            throw CommandFailure(error)
-        } catch let error as ContentStoreError {
-            throw CommandFailure(error)
         } catch {
-            throw CommandFailure(.findings, code: "internal", "\(error)")
+            throw asFailure(error)
         }
     }
 }

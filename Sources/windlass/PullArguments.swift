@@ -47,21 +47,34 @@ struct PullArguments: ParsableArguments {
 
     var progressStyle: ProgressDisplay.Style { quiet ? .none : .forStandardError }
 
-    /// Pulls images into a layout.
+    /// What is taken of each image: what this host, or the one asked for, chooses, unless platforms are named.
+    func pullSelection(for node: Node) throws(CommandFailure) -> PullRequest.Selection {
+        let selectors = try selectors()
+        return selectors.isEmpty ? .node(node) : .platforms(selectors)
+    }
+
+    /// What is wanted of an image that is at hand already: everything, unless something was asked for.
+    func saveSelection() throws(CommandFailure) -> SaveRequest.Selection {
+        if let node { return .node(try Node(argument: node)) }
+        let selectors = try selectors()
+        return selectors.isEmpty ? .everything : .platforms(selectors)
+    }
+
+    /// The requests for images along their plans; warnings about those are said.
     ///
-    /// - Parameter name: the entry's name there; nil for the image's own.
-    func run(_ images: [String], into store: OCILayout, as name: String? = nil) async throws -> [PullOutcome] {
-        let node = try plan.node(node)
-        let selectors = try platform.map(PlatformSelector.init(argument:))
-        let loaded = try plan.load(for: .windlass, on: node)
-        let local = try loaded.withLocalFiles()
-        let planner = local.planner(flavour: .windlass, node: node)
-        let selection: PullRequest.Selection = selectors.isEmpty ? .node(node) : .platforms(selectors)
+    /// - Parameter name: what the destination is to call the one image; nil for the image's own name.
+    func requests(
+        for images: [ImageReference],
+        _ loaded: PlanArguments.Loaded,
+        on node: Node,
+        as name: String? = nil
+    ) async throws -> [PullRequest] {
+        let planner = try loaded.withLocalFiles().planner(flavour: .windlass, node: node)
+        let selection = try pullSelection(for: node)
         let search = credentials.planCredentials(below: plan.root)
         var requests: [PullRequest] = []
         var passedOver: [Complaint] = []
-        for text in images {
-            let image = try loaded.image(text)
+        for image in images {
             let bare = planner.plan(for: image)
             guard !bare.endpoints.isEmpty else {
                 throw CommandFailure(.invalidConfiguration, code: "no-endpoints", "no endpoint is left for \(image)")
@@ -70,7 +83,6 @@ struct PullArguments: ParsableArguments {
             passedOver += plan.warnings.dropFirst(bare.warnings.count)
             requests.append(PullRequest(plan: plan, selection: selection, name: name ?? image.description))
         }
-        let asked = requests
         if !quiet {
             loaded.remarks.forEach { Output.talk($0) }
             // Of the paths as the node has them.
@@ -80,11 +92,20 @@ struct PullArguments: ParsableArguments {
                 Output.talk("warning: " + warning.line)
             }
         }
-        let client = RegistryClient(configuration: local.clientConfiguration(jobs: jobs))
+        return requests
+    }
+
+    /// Runs requests into one destination.
+    func run(
+        _ requests: [PullRequest],
+        _ loaded: PlanArguments.Loaded,
+        to destination: any ImageDestination
+    ) async throws -> [PullOutcome] {
+        let client = RegistryClient(configuration: try loaded.withLocalFiles().clientConfiguration(jobs: jobs))
         let progress = TransferProgress()
-        let pull = ImagePull(client: client, store: store, jobs: jobs, progress: progress)
+        let pull = ImagePull(client: client, destination: destination, jobs: jobs, progress: progress)
         let outcomes = await ProgressDisplay(progress, style: progressStyle).shown {
-            await pull.run(asked)
+            await pull.run(requests)
         }
         try await client.shutdown()
         return outcomes
@@ -106,12 +127,10 @@ struct PullArguments: ParsableArguments {
         }
     }
 
-    /// What is wanted of an image that is at hand already: everything, unless something was asked for.
-    func selection() throws(CommandFailure) -> SaveRequest.Selection {
-        if let node { return .node(try Node(argument: node)) }
+    private func selectors() throws(CommandFailure) -> [PlatformSelector] {
         var selectors: [PlatformSelector] = []
         for text in platform { selectors.append(try PlatformSelector(argument: text)) }
-        return selectors.isEmpty ? .everything : .platforms(selectors)
+        return selectors
     }
 }
 

@@ -1,3 +1,4 @@
+import Containerd
 import ContentStore
 import ImageTransfer
 import NodeCommands
@@ -18,9 +19,11 @@ extension TransferError {
         switch cause {
         case .client(let error): error.message
         case .store(let error): error.words
+        case .containerd(let error): error.words
         case .content(let error): error.words
         case .integrity(let error): error.words
         case .noMatchingPlatform(let mismatch): mismatch?.words ?? "the index has no child that this host can run"
+        case .contentMissing(let digest): "\(digest) is not there"
         case .cancelled: "interrupted; run the same command again to continue"
         case .other(let error): "\(error)"
         }
@@ -31,10 +34,11 @@ extension TransferError {
         switch cause {
         case .client(let error): error.hint
         case .store(let error): error.hint
+        case .containerd(let error): error.hint
         case .content: "the registry serves something that containerd would refuse as well, or worse, accept"
         case .integrity: "the registry or something before it serves wrong bytes; nothing of them was kept"
         case .noMatchingPlatform(let mismatch): mismatch?.hint ?? ""
-        case .cancelled, .other: ""
+        case .contentMissing, .cancelled, .other: ""
         }
     }
 
@@ -42,8 +46,10 @@ extension TransferError {
         switch cause {
         case .client(let error): error.exit
         case .store(let error): error.exit
+        case .containerd(let error): error.exit
         case .content, .integrity: .integrity
         case .noMatchingPlatform: .noMatchingPlatform
+        case .contentMissing: .notFound
         case .cancelled, .other: .findings
         }
     }
@@ -86,8 +92,8 @@ extension ContentStoreError {
     var exit: ProgramExit {
         switch code {
         case .referenceNotFound, .notFound, .blobsMissing: .notFound
-        case .archiveInvalid, .archiveTruncated, .archiveUnsupported, .archiveLimit, .zstdWindowTooLarge,
-            .checksumMismatch:
+        case .contentDamaged, .archiveInvalid, .archiveTruncated, .archiveUnsupported, .archiveLimit,
+            .zstdWindowTooLarge, .checksumMismatch:
             .integrity
         default: .disk
         }
@@ -104,6 +110,8 @@ extension ContentStoreError {
         case .notWritable: return "\(path) cannot be written\(reason)"
         case .notReadable: return "\(path) cannot be read\(reason)"
         case .notFound: return "\(path) is not there"
+        case .layoutBusy: return "\(path) is being written to by somebody else"
+        case .contentDamaged: return "\(path) is not what its name says, so that what it needs is not known"
         case .referenceNotFound:
             return "\(path) has no entry \(detail.map { "\"\($0)\"" } ?? "")"
                 + (candidates.isEmpty ? "" : "; it has \(candidates.joined(separator: ", "))")
@@ -126,6 +134,8 @@ extension ContentStoreError {
     var hint: String {
         switch code {
         case .diskFull: "complete blobs are kept: make room and run the same command again"
+        case .layoutBusy: "wait for it, or remove the names alone with --keep-content"
+        case .contentDamaged: "remove the image that it is of first, or the names alone with --keep-content"
         case .layoutInvalid: "name an empty or new directory, or an existing layout"
         case .blobsMissing: "load what it builds upon first: a delta has only what the older archive lacks"
         case .archiveTruncated: "copy it again; of a split archive, all parts must lie side by side"

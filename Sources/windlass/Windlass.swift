@@ -13,9 +13,9 @@ struct Windlass: AsyncParsableCommand {
             """,
         version: windlassVersion,
         subcommands: nodeCommands + [
-            PullCommand.self, SaveCommand.self, LoadCommand.self, CheckCommand.self, PlatformsCommand.self,
-            RequestCommand.self, LoginCommand.self,
-            LogoutCommand.self,
+            PullCommand.self, SaveCommand.self, LoadCommand.self, ExtractCommand.self, CheckCommand.self,
+            PlatformsCommand.self,
+            RequestCommand.self, LoginCommand.self, LogoutCommand.self, ImagesCommand.self, RemoveCommand.self,
             ServeCommand.self,
             RegistryCommand.self,
             DemoCommand.self,

@@ -16,7 +16,7 @@ struct SpaceTests {
         arguments: [(1, 2), (20, 21), (21, 23), (100, 105), (1 << 30, 1_127_428_916), (.max, .max)] as [(Int64, Int64)]
     )
     func reserve(missing: Int64, needed: Int64) {
-        #expect(OCILayout.withReserve(missing) == needed)
+        #expect(Directory.withReserve(missing) == needed)
     }
 
     @Test("is asked before a byte is fetched")

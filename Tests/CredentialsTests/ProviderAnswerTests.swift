@@ -1,6 +1,7 @@
 import Credentials
 import OCI
 import Registries
+import Synchronization
 import Testing
 
 @Suite("The credential provider of registries.yaml")
@@ -176,10 +177,10 @@ struct ProviderAnswerTests {
     }
 
     @Test("asks the helper with the whole request, for what the file has nothing for alone")
-    func helper() throws {
-        var asked: [CredentialProviderRequest] = []
+    func helper() async throws {
+        let asked = Mutex<[CredentialProviderRequest]>([])
         let helper: RegistriesCredentialProvider.Helper = { request in
-            asked.append(request)
+            asked.withLock { $0.append(request) }
             return request.serviceAccountToken.map { .init(username: "sa", password: $0) }
         }
         let provider = try Self.provider()
@@ -188,25 +189,26 @@ struct ProviderAnswerTests {
             serviceAccountToken: Secret("token"),
             serviceAccountAnnotations: ["a": "b"]
         )
-        let answer = try provider.answer(to: request, helper: helper)
-        #expect(asked == [request])
+        let answer = try await provider.answer(to: request, helper: helper)
+        #expect(asked.withLock { $0 } == [request])
         #expect(answer.auth == ["unknown.example.com": .init(username: "sa", password: Secret("token"))])
         #expect(answer.cacheKeyType == .image)
         #expect(answer.cacheDuration == .zero)
-        #expect(try provider.answer(to: .init(image: "unknown.example.com/a"), helper: helper).auth.isEmpty)
-        asked = []
-        #expect(try provider.answer(to: .init(image: "docker.io/library/a"), helper: helper).auth.count == 1)
-        #expect(throws: CredentialProviderError.self) {
-            try provider.answer(to: .init(image: "token.example.com/a"), helper: helper)
+        #expect(try await provider.answer(to: .init(image: "unknown.example.com/a"), helper: helper).auth.isEmpty)
+        asked.withLock { $0 = [] }
+        #expect(try await provider.answer(to: .init(image: "docker.io/library/a"), helper: helper).auth.count == 1)
+        await #expect(throws: CredentialProviderError.self) {
+            try await provider.answer(to: .init(image: "token.example.com/a"), helper: helper)
         }
-        #expect(asked.isEmpty)
+        #expect(asked.withLock { $0 }.isEmpty)
     }
 
     @Test("lets the helper's failure be the request's")
-    func failingHelper() throws {
+    func failingHelper() async throws {
         struct Failure: Error {}
-        #expect(throws: Failure.self) {
-            try Self.provider().answer(to: .init(image: "unknown.example.com/a")) { _ in throw Failure() }
+        let provider = try Self.provider()
+        await #expect(throws: Failure.self) {
+            try await provider.answer(to: .init(image: "unknown.example.com/a")) { _ in throw Failure() }
         }
     }
 }

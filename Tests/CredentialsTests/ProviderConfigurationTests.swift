@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A kubelet's list of credential providers")
 struct ProviderConfigurationTests {
-    private static let ours = CredentialProviderConfiguration.Provider(
+    private static let ours = CredentialProviderConfiguration.Entry(
         name: "windlass-node",
         matchImages: ["docker.io", "[2001:db8::1]:5000"],
         arguments: ["credential-provider", "--registries", #"C:\etc\rancher\rke2\registries.yaml"#]
@@ -111,20 +111,33 @@ struct ProviderConfigurationTests {
     @Test(
         "is refused where it is something else",
         arguments: [
-            ("", CredentialProviderConfiguration.Refusal.otherKind), ("a: [", .syntax(line: 2)), ("- a", .otherKind),
-            ("kind: CredentialProviderConfig", .otherKind),
-            ("{kind: KubeletConfiguration, apiVersion: kubelet.config.k8s.io/v1}", .otherKind),
-            ("{kind: CredentialProviderConfig, apiVersion: kubelet.config.k8s.io/v2}", .otherKind),
-            ("{kind: CredentialProviderConfig, apiVersion: kubelet.config.k8s.io/v1, providers: {}}", .providers),
-            ("{kind: CredentialProviderConfig, apiVersion: kubelet.config.k8s.io/v1, providers: [{a: b}]}", .providers),
+            ("", CredentialFailure.Code.fileNotJSON, "line 1"), ("a: [", .fileNotJSON, "line 2"),
+            ("- a", .fileInvalid, nil),
+            ("kind: CredentialProviderConfig", .fileInvalid, "apiVersion"),
+            ("{kind: KubeletConfiguration, apiVersion: kubelet.config.k8s.io/v1}", .fileInvalid, "kind"),
+            ("{kind: CredentialProviderConfig, apiVersion: kubelet.config.k8s.io/v2}", .fileInvalid, "apiVersion"),
             (
-                "{kind: CredentialProviderConfig, apiVersion: kubelet.config.k8s.io/v1, providers: [{name: a, x: !y z}]}",
-                .inexpressible
+                "{kind: CredentialProviderConfig, apiVersion: kubelet.config.k8s.io/v1, providers: {}}", .fileInvalid,
+                "providers"
             ),
-        ]
+            (
+                "{kind: CredentialProviderConfig, apiVersion: kubelet.config.k8s.io/v1, providers: [{a: b}]}",
+                .fileInvalid, "providers"
+            ),
+        ] as [(String, CredentialFailure.Code, String?)]
     )
-    func refusals(text: String, refusal: CredentialProviderConfiguration.Refusal) {
-        #expect(throws: refusal) { try CredentialProviderConfiguration(parsing: Array(text.utf8)) }
+    func refusals(text: String, code: CredentialFailure.Code, detail: String?) {
+        let reason = #expect(throws: CredentialFailure.Reason.self) {
+            try CredentialProviderConfiguration(parsing: Array(text.utf8))
+        }
+        #expect(reason == .init(code, detail: detail))
+    }
+
+    @Test("is not written where a reader would not find the same again")
+    func inexpressible() throws {
+        let text =
+            "{kind: CredentialProviderConfig, apiVersion: kubelet.config.k8s.io/v1, providers: [{name: a, x: !y z}]}"
+        #expect(try CredentialProviderConfiguration(parsing: Array(text.utf8)).text == nil)
     }
 
     @Test("asks about the registries with a credential, but for those whose mirror would see it")

@@ -26,14 +26,14 @@ struct SourcesProviderConfigurationTests {
 
     @Test("is read from YAML, in its order")
     func readsYAML() throws {
-        let providers = try ProviderConfiguration(parsing: Array(Self.yaml.utf8)).providers
+        let providers = try CredentialProviderConfiguration(parsing: Array(Self.yaml.utf8)).providers
         #expect(providers.map(\.name) == ["ecr-credential-provider", "second"])
         #expect(providers[0].arguments == ["get-credentials", "--v=3"])
         #expect(providers[0].environment == [.init(name: "AWS_PROFILE", value: "y")])
         #expect(providers[0].defaultCacheDuration == .seconds(43200))
         #expect(providers[0].matchImages.count == 2)
         #expect(providers.map(\.version) == [.v1, .v1alpha1])
-        #expect(providers.map(\.requiresServiceAccount) == [false, true])
+        #expect(providers.map(\.tokenAttributes?.isRequired) == [nil, true])
     }
 
     static func json(_ fields: String, version: String = "v1") -> String {
@@ -47,7 +47,7 @@ struct SourcesProviderConfigurationTests {
     @Test("is read from JSON, in all its versions", arguments: ["v1", "v1beta1", "v1alpha1"])
     func readsJSON(version: String) throws {
         let text = Self.json(Self.provider, version: version)
-        #expect(try ProviderConfiguration(parsing: Array(text.utf8)).providers.map(\.name) == ["p"])
+        #expect(try CredentialProviderConfiguration(parsing: Array(text.utf8)).providers.map(\.name) == ["p"])
     }
 
     @Test(
@@ -81,7 +81,9 @@ struct SourcesProviderConfigurationTests {
         ]
     )
     func refuses(text: String, detail: String, code: CredentialFailure.Code) {
-        let reason = DockerConfigurationTests.reason { _ = try ProviderConfiguration(parsing: Array(text.utf8)) }
+        let reason = DockerConfigurationTests.reason {
+            _ = try CredentialProviderConfiguration(parsing: Array(text.utf8)).providers
+        }
         #expect(reason?.code == code)
         if !detail.isEmpty { #expect(reason?.detail == detail) }
         #expect(!"\(String(reflecting: reason))".contains("canary"))

@@ -61,7 +61,7 @@ struct PullFixture {
     func pull(_ requests: [PullRequest], jobs: Int = 4) async throws -> [PullOutcome] {
         let store = try store()
         defer { store.close() }
-        return await ImagePull(client: client, store: store, jobs: jobs).run(requests)
+        return await ImagePull(client: client, destination: LayoutDestination(store), jobs: jobs).run(requests)
     }
 
     /// Every file of the layout, relative, sorted.

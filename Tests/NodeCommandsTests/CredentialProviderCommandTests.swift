@@ -34,12 +34,12 @@ struct CredentialProviderCommandTests {
         an-unknown-key: 1
         """
 
-    private static func withDirectory(_ body: (String) throws -> Void) throws {
+    private static func withDirectory(_ body: (String) async throws -> Void) async throws {
         let url = FileManager.default.temporaryDirectory.appending(path: "provider-\(UInt64.random(in: 0 ... .max))")
         defer { try? FileManager.default.removeItem(at: url) }
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         try Data(file.utf8).write(to: url.appending(path: "registries.yaml"))
-        try body(url.path)
+        try await body(url.path)
     }
 
     private static func command(in directory: String) throws -> CredentialProviderCommand {
@@ -51,12 +51,12 @@ struct CredentialProviderCommandTests {
         _ input: String,
         in directory: String,
         by command: CredentialProviderCommand? = nil
-    ) throws -> CredentialProviderResponse {
+    ) async throws -> CredentialProviderResponse {
         let path = directory + "/request"
         try Data(input.utf8).write(to: URL(filePath: path))
         let descriptor = open(path, O_RDONLY)
         defer { close(descriptor) }
-        return try (command ?? Self.command(in: directory)).answer(reading: descriptor)
+        return try await (command ?? Self.command(in: directory)).answer(reading: descriptor)
     }
 
     private static func request(_ image: String) -> String {
@@ -64,17 +64,17 @@ struct CredentialProviderCommandTests {
     }
 
     @Test("answers a thousand requests in a row, each with the file as it is then")
-    func thousand() throws {
-        try Self.withDirectory { directory throws in
+    func thousand() async throws {
+        try await Self.withDirectory { directory async throws in
             let command = try Self.command(in: directory)
             for number in 0..<1000 {
                 let (image, user) = number % 2 == 0 ? ("docker.io/library/a", "hub") : ("a.example.com:5000/a", "a")
-                let answer = try Self.answer(Self.request(image), in: directory, by: command)
+                let answer = try await Self.answer(Self.request(image), in: directory, by: command)
                 #expect(answer.auth.values.map(\.username) == [user])
             }
             let changed = Self.file.split(separator: "canary-hub").joined(separator: "rotated")
             try writeAtomically(Array(changed.utf8), to: directory + "/registries.yaml", isSecret: true)
-            let answer = try Self.answer(Self.request("docker.io/library/a"), in: directory)
+            let answer = try await Self.answer(Self.request("docker.io/library/a"), in: directory)
             #expect(answer.auth["docker.io"]?.password.reveal() == "rotated")
         }
     }
@@ -88,10 +88,10 @@ struct CredentialProviderCommandTests {
             (String(repeating: "canary ", count: 200_000), "provider-message-too-large"),
         ]
     )
-    func failures(input: String, code: String) throws {
-        try Self.withDirectory { directory throws in
+    func failures(input: String, code: String) async throws {
+        try await Self.withDirectory { directory async throws in
             do {
-                _ = try Self.answer(input, in: directory)
+                _ = try await Self.answer(input, in: directory)
                 Issue.record("there is an answer")
             } catch let error as CredentialProviderError {
                 let failure = CommandFailure(error)
@@ -106,11 +106,11 @@ struct CredentialProviderCommandTests {
     }
 
     @Test("fails where the file is not there, so that the kubelet's log says why")
-    func noFile() throws {
-        try Self.withDirectory { directory throws in
+    func noFile() async throws {
+        try await Self.withDirectory { directory async throws in
             try FileManager.default.removeItem(atPath: directory + "/registries.yaml")
-            let failure = #expect(throws: CommandFailure.self) {
-                try Self.answer(Self.request("docker.io/library/a"), in: directory)
+            let failure = await #expect(throws: CommandFailure.self) {
+                try await Self.answer(Self.request("docker.io/library/a"), in: directory)
             }
             #expect(failure?.code == "registries-not-found")
             #expect(failure?.exit == .invalidConfiguration)
@@ -130,10 +130,10 @@ struct CredentialProviderCommandTests {
     }
     #endif
 
-    private static func install(_ arguments: [String], in directory: String) throws -> Int32 {
+    private static func install(_ arguments: [String], in directory: String) async throws -> Int32 {
         let start = ["--install", "--registries", directory + "/registries.yaml", "--out", directory + "/out"]
         do {
-            try CredentialProviderCommand.parse(start + arguments).run()
+            try await CredentialProviderCommand.parse(start + arguments).run()
             return 0
         } catch let exit as ExitCode {
             return exit.rawValue
@@ -149,13 +149,13 @@ struct CredentialProviderCommandTests {
             ("stock", "windows", #"C:\\k\\registries.yaml"#),
         ]
     )
-    func installing(flavor: String, system: String, path: String) throws {
-        try Self.withDirectory { directory throws in
+    func installing(flavor: String, system: String, path: String) async throws {
+        try await Self.withDirectory { directory async throws in
             var arguments = ["--flavor", flavor, "--os", system]
             if flavor == "stock" {
                 arguments += ["--registries-path", path.split(separator: #"\\"#).joined(separator: #"\"#)]
             }
-            #expect(try Self.install(arguments, in: directory) == 0)
+            #expect(try await Self.install(arguments, in: directory) == 0)
             let text = try String(contentsOfFile: directory + "/out/config.yaml", encoding: .utf8)
             #expect(!text.contains("canary"))
             #expect(text.contains("name: \"windlass-node\"\n"))
@@ -163,16 +163,18 @@ struct CredentialProviderCommandTests {
             #expect(!text.contains("docker.io"))
             #expect(text.contains("- \"--registries\"\n      - \"\(path)\"\n"))
             // What is there is not replaced, unless that is said.
-            #expect(try Self.install(arguments, in: directory) == 64)
-            #expect(try Self.install(arguments + ["--force", "--trust-mirror", "M.example.com"], in: directory) == 0)
+            #expect(try await Self.install(arguments, in: directory) == 64)
+            #expect(
+                try await Self.install(arguments + ["--force", "--trust-mirror", "M.example.com"], in: directory) == 0
+            )
             let trusting = try String(contentsOfFile: directory + "/out/config.yaml", encoding: .utf8)
             #expect(trusting.contains("- \"docker.io\"\n"))
         }
     }
 
     @Test("adds to the node's own list in its place, which others then cannot read")
-    func merging() throws {
-        try Self.withDirectory { directory throws in
+    func merging() async throws {
+        try await Self.withDirectory { directory async throws in
             let base = directory + "/out/config.yaml"
             try FileManager.default.createDirectory(atPath: directory + "/out", withIntermediateDirectories: true)
             let text = """
@@ -180,7 +182,7 @@ struct CredentialProviderCommandTests {
                 matchImages: [x], env: [{name: TOKEN, value: secret}]}]}
                 """
             try Data(text.utf8).write(to: URL(filePath: base))
-            #expect(try Self.install(["--flavor", "rke2", "--os", "linux", "--base", base], in: directory) == 0)
+            #expect(try await Self.install(["--flavor", "rke2", "--os", "linux", "--base", base], in: directory) == 0)
             let merged = try CredentialProviderConfiguration(
                 parsing: Array(try Data(contentsOf: URL(filePath: base)))
             )
@@ -200,18 +202,111 @@ struct CredentialProviderCommandTests {
     ]
 
     @Test("refuses what leads to no list that a kubelet takes", arguments: refused)
-    func refusals(entry: (arguments: [String], exit: Int32)) throws {
-        try Self.withDirectory { directory throws in
-            #expect(try Self.install(entry.arguments, in: directory) == entry.exit)
+    func refusals(entry: (arguments: [String], exit: Int32)) async throws {
+        try await Self.withDirectory { directory async throws in
+            #expect(try await Self.install(entry.arguments, in: directory) == entry.exit)
         }
     }
 
     @Test("writes no empty list, which keeps a kubelet from starting")
-    func nothing() throws {
-        try Self.withDirectory { directory throws in
+    func nothing() async throws {
+        try await Self.withDirectory { directory async throws in
             try Data("mirrors: {}\n".utf8).write(to: URL(filePath: directory + "/registries.yaml"))
-            #expect(try Self.install(["--flavor", "rke2", "--os", "linux"], in: directory) == 12)
+            #expect(try await Self.install(["--flavor", "rke2", "--os", "linux"], in: directory) == 12)
             #expect(!FileManager.default.fileExists(atPath: directory + "/out/config.yaml"))
+        }
+    }
+
+    #if !os(Windows)
+    /// A provider that answers with what it was told and what it found in its environment.
+    private static let provider = """
+        #!/bin/sh
+        token=$(sed 's/.*"serviceAccountToken":"//; s/".*//')
+        printf '{"kind":"CredentialProviderResponse","apiVersion":"credentialprovider.kubelet.k8s.io/v1",'
+        printf '"cacheKeyType":"Image","auth":{"p.example.com":{"username":"%s-%s","password":"canary-p"}}}' \\
+          "$token" "$WINDLASS_CREDENTIAL_PROVIDER"
+        """
+
+    private static func addSources(to directory: String) throws -> [String] {
+        let files = [
+            "p.json": """
+            {"kind":"CredentialProviderConfig","apiVersion":"kubelet.config.k8s.io/v1","providers":[{"name":"p",
+             "matchImages":["p.example.com"],"defaultCacheDuration":"1h",
+             "apiVersion":"credentialprovider.kubelet.k8s.io/v1","tokenAttributes":{"requireServiceAccount":true,
+             "serviceAccountTokenAudience":"x","cacheType":"Token"}}]}
+            """,
+            "config.json": #"{"auths":{"d.example.com":{"auth":"ZDpwdw=="},"a.example.com:5000":{"auth":"ZDpwdw=="},"#
+                + #""t.example.com":{"identitytoken":"canary"}},"credHelpers":{"gone.example.com":"gone"}}"#,
+            "p": provider,
+        ]
+        for (name, text) in files { try Data(text.utf8).write(to: URL(filePath: directory + "/" + name)) }
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: directory + "/p")
+        return [
+            "--docker-config", directory, "--image-credential-provider-config", directory + "/p.json",
+            "--image-credential-provider-bin-dir", directory,
+        ]
+    }
+
+    @Test(
+        "answers from the sources that are named where registries.yaml has nothing",
+        arguments: [
+            ("d.example.com/app", ["d.example.com": "d"], nil),
+            ("a.example.com:5000/a", ["a.example.com:5000": "a"], nil),
+            ("p.example.com/app", [:], nil), ("p.example.com/app", ["p.example.com": "tok-1"], "tok"),
+            ("unknown.example.com/app", [:], "tok"),
+        ] as [(String, [String: String], String?)]
+    )
+    func otherSources(image: String, users: [String: String], token: String?) async throws {
+        try await Self.withDirectory { directory async throws in
+            let options = ["--registries", directory + "/registries.yaml"] + (try Self.addSources(to: directory))
+            let command = try CredentialProviderCommand.parse(options)
+            var request = CredentialProviderRequest(image: image)
+            request.serviceAccountToken = token.map { Secret($0) }
+            let answer = try await Self.answer(request.json.serialized(), in: directory, by: command)
+            #expect(answer.auth.mapValues(\.username) == users)
+            // Without being told to, it answers from registries.yaml alone.
+            let own = try await Self.answer(request.json.serialized(), in: directory)
+            #expect(own.auth.keys.sorted() == (image.hasPrefix("a.") ? ["a.example.com:5000"] : []))
+        }
+    }
+
+    @Test("fails where a named source does, and where it has an identity token", arguments: ["gone", "t"])
+    func failingSource(host: String) async throws {
+        try await Self.withDirectory { directory async throws in
+            let options = ["--registries", directory + "/registries.yaml"] + (try Self.addSources(to: directory))
+            let command = try CredentialProviderCommand.parse(options)
+            do {
+                _ = try await Self.answer(Self.request(host + ".example.com/a"), in: directory, by: command)
+                Issue.record("there is an answer")
+            } catch let failure as CommandFailure {
+                #expect(failure.code == "credential-program-missing")
+                #expect(failure.exit == .authentication)
+            } catch let error as CredentialProviderError {
+                #expect(error.code == .identityTokenAlone)
+            }
+        }
+    }
+
+    @Test("does not run itself without end")
+    func recursion() async throws {
+        try await Self.withDirectory { directory async throws in
+            let arguments = try CredentialArguments.parse(try Self.addSources(to: directory))
+            #expect(CredentialProviderSources(arguments, since: .now, environment: [:]) != nil)
+            let environment = [CredentialProviderSources.mark: "1"]
+            #expect(CredentialProviderSources(arguments, since: .now, environment: environment) == nil)
+        }
+    }
+    #endif
+
+    @Test("writes the other sources and the images that are to be asked about into the list")
+    func installingSources() async throws {
+        try await Self.withDirectory { directory async throws in
+            let arguments = ["--flavor", "rke2", "--os", "linux", "--match-image", "*.example.org/a"]
+            #expect(try await Self.install(arguments + ["--docker-config", "/root/.docker"], in: directory) == 0)
+            let text = try String(contentsOfFile: directory + "/out/config.yaml", encoding: .utf8)
+            #expect(text.contains("- \"--docker-config\"\n      - \"/root/.docker\"\n"))
+            #expect(text.contains("- \"*.example.org/a\"\n"))
+            #expect(try await Self.install(arguments + ["--force", "--authfile", "x"], in: directory) == 64)
         }
     }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Pulls images through containerd's CRI service, as a kubelet does.
+"""Pulls images through containerd's CRI service, as a kubelet does; with --status, only asks what it knows of them.
 
-usage: cri_pull.py SOCKET IMAGE...
+usage: cri_pull.py [--status] SOCKET IMAGE...
 
 Prints one JSON object a line: image, and either id with digests as the image service lists them, or error with code.
 Credentials are never sent: they have to be in containerd's own configuration.
@@ -60,7 +60,7 @@ def value_of(message, number):
     return next((value for key, value in fields(message) if key == number), b"")
 
 
-def main(socket, images):
+def main(socket, images, pulls):
     failures = 0
     with grpc.insecure_channel(f"unix://{socket}") as channel:
 
@@ -71,7 +71,7 @@ def main(socket, images):
             specification = field(1, field(1, image))
             try:
                 # PullImageResponse.image_ref, then ImageStatusResponse.image with id and repo_digests.
-                reference = value_of(call("PullImage", specification), 1).decode()
+                reference = value_of(call("PullImage", specification), 1).decode() if pulls else image
                 status = value_of(call("ImageStatus", field(1, field(1, reference))), 1)
                 digests = [value.decode() for key, value in fields(status) if key == 3]
                 answer = {"image": image, "id": value_of(status, 1).decode(), "digests": digests}
@@ -83,6 +83,7 @@ def main(socket, images):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3:
+    arguments = [argument for argument in sys.argv[1:] if argument != "--status"]
+    if len(arguments) < 2:
         sys.exit(__doc__)
-    sys.exit(main(sys.argv[1], sys.argv[2:]))
+    sys.exit(main(arguments[0], arguments[1:], "--status" not in sys.argv))

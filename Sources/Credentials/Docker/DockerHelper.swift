@@ -38,8 +38,7 @@ package struct DockerHelper: Hashable, Sendable {
         for target: CredentialTarget
     ) throws(CredentialFailure.Reason) -> AuthConfiguration? {
         guard status == 0 else {
-            // The only message for which Docker goes on without a credential; white space around it is let be.
-            if trimmed(output).elementsEqual("credentials not found in native keychain".utf8) { return nil }
+            if saysNotFound(output) { return nil }
             throw .init(.programFailed, detail: "exit \(status)")
         }
         guard let json = try? JSON(parsing: output), json.object != nil else {
@@ -71,7 +70,7 @@ package struct DockerHelper: Hashable, Sendable {
         return key.host == target.host && key.namespace == nil
     }
 
-    private static func trimmed(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+    static func trimmed(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
         let isSpace = { (byte: UInt8) in [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D].contains(byte) }
         var rest = bytes[...]
         while let first = rest.first, isSpace(first) { rest.removeFirst() }

@@ -12,7 +12,7 @@ public struct RegistriesCredentialProvider: Sendable {
     /// It gets the whole request, with the token and the annotations of the pod's service account, and gives the login
     /// for this one image; what it throws is the failure of the request. It has less than the minute after which a
     /// kubelet ends a provider.
-    public typealias Helper = (CredentialProviderRequest) throws -> CredentialProviderResponse.Login?
+    public typealias Helper = @Sendable (CredentialProviderRequest) async throws -> CredentialProviderResponse.Login?
 
     /// How long a kubelet may keep a credential: long enough for the images of one pod and for a node that starts a
     /// hundred, short enough for a changed password to be used before the second try of a failed pull is far away.
@@ -32,23 +32,50 @@ public struct RegistriesCredentialProvider: Sendable {
         self.isMasked = isMasked
     }
 
-    /// The answer, without a credential for a registry that is not known.
+    /// The answer out of registries.yaml alone, without a credential for a registry that is not known.
     ///
     /// A credential of the file holds for the whole of its `host[:port]`, and so its key is that alone: a path would
-    /// match as text, `/team` also `/team-b`. A helper's holds for the image, and is asked for again each time.
+    /// match as text, `/team` also `/team-b`.
     ///
-    /// - Throws: a ``CredentialProviderError`` for a name that is none and for a credential that cannot be handed over;
-    ///   whatever the helper throws.
+    /// - Throws: a ``CredentialProviderError`` for a name that is none and for a credential that cannot be handed over.
+    public func answer(
+        to request: CredentialProviderRequest
+    ) throws(CredentialProviderError) -> CredentialProviderResponse {
+        let image = try Self.image(of: request)
+        return try response(to: request, for: image, own: login(for: image.registry.description), other: nil)
+    }
+
+    /// The answer out of registries.yaml, or for a registry that it has nothing for, the helper's. A helper's login holds
+    /// for the image, and is asked for again each time.
+    ///
+    /// - Throws: as ``answer(to:)``; whatever the helper throws.
     public func answer(
         to request: CredentialProviderRequest,
-        helper: Helper? = nil
-    ) throws -> CredentialProviderResponse {
-        guard request.image.utf8.count <= Self.maximumNameSize,
-            let image = try? ImageReference(parsing: request.image)
+        helper: Helper
+    ) async throws -> CredentialProviderResponse {
+        let image = try Self.image(of: request)
+        let own = try login(for: image.registry.description)
+        let other = own == nil ? try await helper(request) : nil
+        return try response(to: request, for: image, own: own, other: other)
+    }
+
+    /// The image that a kubelet asks about.
+    package static func image(
+        of request: CredentialProviderRequest
+    ) throws(CredentialProviderError) -> ImageReference {
+        guard request.image.utf8.count <= maximumNameSize, let image = try? ImageReference(parsing: request.image)
         else { throw CredentialProviderError(.imageInvalid) }
+        return image
+    }
+
+    private func response(
+        to request: CredentialProviderRequest,
+        for image: ImageReference,
+        own: CredentialProviderResponse.Login?,
+        other: CredentialProviderResponse.Login?
+    ) throws(CredentialProviderError) -> CredentialProviderResponse {
         let host = image.registry.description
-        let own = try login(for: host)
-        guard let login = try own ?? helper?(request) else {
+        guard let login = own ?? other else {
             // Not to be kept: a credential written a moment later is used at the next pull.
             return CredentialProviderResponse(version: request.version, cacheKeyType: .image, cacheDuration: .zero)
         }

@@ -10,6 +10,8 @@ struct ProviderQuestion: Hashable {
 
     let provider: String
     let subject: Subject
+    /// What the provider was told of a pod's service account.
+    let account: ServiceAccount?
 }
 
 /// What a provider answered, and until when it holds.
@@ -21,21 +23,24 @@ struct ProviderAnswer {
 extension CredentialSearch {
     /// Asks every provider for the image, as a kubelet does, and takes from all their answers the key that fits best; of
     /// the same key the answer of the earlier one.
+    ///
+    /// - Parameter account: Of the pod that the pull is for; nil for a node's own pull.
     func askProviders(
         _ target: CredentialTarget,
+        _ account: ServiceAccount?,
         _ passedOver: inout [CredentialFinding.PassedOver]
     ) async throws(CredentialFailure) -> Outcome? {
         guard let providers = sources.providers, let image = ImagePattern(parsing: target.image) else { return nil }
         var logins: [(pattern: ImagePattern, key: String, provider: String, login: CredentialProviderResponse.Login)] =
             []
-        for provider in try list(providers).providers {
+        for provider in try list(providers) {
             let place = CredentialPlace.provider(name: provider.name, key: nil)
             guard provider.matchImages.contains(where: { $0.matches(image) }) else {
                 passedOver.append(.init(place, .otherImages))
                 continue
             }
-            // A node's own pulls are for no pod.
-            guard !provider.requiresServiceAccount else {
+            let told = provider.isTold(of: account)
+            guard told != nil || provider.tokenAttributes?.isRequired != true else {
                 passedOver.append(.init(place, .needsServiceAccount))
                 continue
             }
@@ -45,7 +50,7 @@ extension CredentialSearch {
             }
             let response: CredentialProviderResponse
             do {
-                response = try await ask(provider, in: providers.directory, target).get()
+                response = try await ask(provider, in: providers.directory, target, told).get()
             } catch {
                 throw CredentialFailure(error, at: place)
             }
@@ -69,8 +74,8 @@ extension CredentialSearch {
         return .found(auth, at: place)
     }
 
-    private func list(_ providers: CredentialSources.Providers) throws(CredentialFailure) -> ProviderConfiguration {
-        let result: Result<ProviderConfiguration, Reason>
+    private func list(_ providers: CredentialSources.Providers) throws(CredentialFailure) -> [Provider] {
+        let result: Result<[Provider], Reason>
         if let providerList {
             result = providerList
         } else {
@@ -78,7 +83,7 @@ extension CredentialSearch {
                 guard let bytes = try contents(of: providers.configuration, isNamed: true) else {
                     throw .init(.fileNotFound)
                 }
-                result = .success(try ProviderConfiguration(parsing: bytes))
+                result = .success(try CredentialProviderConfiguration(parsing: bytes).providers)
             } catch {
                 result = .failure(error)
             }
@@ -92,17 +97,23 @@ extension CredentialSearch {
     }
 
     private func ask(
-        _ provider: ProviderConfiguration.Provider,
+        _ provider: Provider,
         in directory: String,
-        _ target: CredentialTarget
+        _ target: CredentialTarget,
+        _ account: ServiceAccount?
     ) async -> Result<CredentialProviderResponse, Reason> {
         let questions = [.image(target.image), .registry(target.host)].map { (subject: ProviderQuestion.Subject) in
-            ProviderQuestion(provider: provider.name, subject: subject)
+            ProviderQuestion(provider: provider.name, subject: subject, account: account)
         }
         for question in questions {
             if let known = providerAnswers[question], now() < known.expiry { return known.result }
         }
-        let request = CredentialProviderRequest(version: provider.version, image: target.image)
+        let request = CredentialProviderRequest(
+            version: provider.version,
+            image: target.image,
+            serviceAccountToken: account?.token,
+            serviceAccountAnnotations: account?.annotations ?? [:]
+        )
         let outcome = await run(
             CredentialProgram(
                 name: provider.name,

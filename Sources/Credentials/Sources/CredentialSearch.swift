@@ -13,13 +13,14 @@ package actor CredentialSearch {
 
     typealias Outcome = CredentialFinding.Outcome
     typealias Reason = CredentialFailure.Reason
+    typealias Provider = CredentialProviderConfiguration.Provider
 
     let sources: CredentialSources
     let read: Read
     let run: Run
     let now: @Sendable () -> ContinuousClock.Instant
     /// The list of providers, once it is read.
-    var providerList: Result<ProviderConfiguration, Reason>?
+    var providerList: Result<[Provider], Reason>?
     /// What providers answered, as long as it holds.
     var providerAnswers: [ProviderQuestion: ProviderAnswer] = [:]
     /// Docker's and podman's files that are read; nil for one that is not there.
@@ -41,14 +42,16 @@ package actor CredentialSearch {
     }
 
     /// Looks for the credential of a registry, or of one repository in it.
-    package func find(_ target: CredentialTarget) async -> CredentialFinding {
+    ///
+    /// - Parameter account: The service account of the pod that the pull is for, for providers that are to be told of it.
+    package func find(_ target: CredentialTarget, for account: ServiceAccount? = nil) async -> CredentialFinding {
         var finding = CredentialFinding(target: target, outcome: .none)
         do throws(CredentialFailure) {
             if let outcome = try lookUpRegistries(target, &finding.passedOver) {
                 finding.outcome = outcome
                 return finding
             }
-            if let outcome = try await askProviders(target, &finding.passedOver) {
+            if let outcome = try await askProviders(target, account, &finding.passedOver) {
                 finding.outcome = outcome
                 return finding
             }

@@ -61,7 +61,7 @@ public struct ArchiveSave: Sendable {
             let name =
                 request.name ?? entry.annotations[ImageArchive.imageNameKey] ?? request.entry
                 ?? entry.annotations[OCILayout.referenceNameKey]
-            contents.documents.merge(graph.documents) { first, _ in first }
+            for document in graph.documents { contents.documents[document.descriptor.digest] = document.bytes }
             for blob in graph.blobs {
                 guard store.contains(blob) else {
                     let digest = blob.digest.description
@@ -76,7 +76,7 @@ public struct ArchiveSave: Sendable {
                 SavedImage(
                     name: name,
                     digest: graph.root.digest,
-                    platforms: graph.leaves.compactMap { $0.descriptor.platform?.description },
+                    platforms: graph.leaves.compactMap { $0.platform?.description },
                     omitted: graph.omitted,
                     isInDockerManifest: !contents.isDelta && item != nil
                 )
@@ -98,19 +98,11 @@ public struct ArchiveSave: Sendable {
         let source = GraphSource(store)
         let chosen: [Descriptor]
         switch selection {
-        case .everything: return try source.graph(of: entry, path: store.path)
+        case .everything: return try await source.graph(of: entry, path: store.path)
         case .node(let node):
-            let children = try await ImageChildren.list(of: entry, in: store)
-            let choice = node.choose(among: children.map(\.platform))
-            guard let index = choice.windlass else {
-                guard case .noMatch(let mismatch) = choice.reason else {
-                    throw TransferError(noMatch: nil, endpoint: nil)
-                }
-                throw TransferError(noMatch: mismatch, endpoint: nil)
-            }
-            chosen = [children[index]]
+            chosen = [try await node.child(of: entry, in: store)]
         case .platforms(let selectors):
-            if selectors.contains(.all) { return try source.graph(of: entry, path: store.path) }
+            if selectors.contains(.all) { return try await source.graph(of: entry, path: store.path) }
             let children = try await ImageChildren.list(of: entry, in: store)
             for selector in selectors
             where !children.contains(where: { $0.platform.map(selector.matches) ?? false }) {
@@ -121,8 +113,8 @@ public struct ArchiveSave: Sendable {
             }
         }
         // One child stands for itself; several need the index that tells them apart.
-        if chosen.count == 1 { return try source.graph(of: chosen[0], path: store.path) }
-        return try source.graph(of: entry, path: store.path, chosen: Set(chosen.map(\.digest)))
+        if chosen.count == 1 { return try await source.graph(of: chosen[0], path: store.path) }
+        return try await source.graph(of: entry, path: store.path, chosen: Set(chosen.map(\.digest)))
     }
 
     private func write(
@@ -174,7 +166,7 @@ extension LayoutGraph {
     /// The image for `manifest.json`; nil for what it cannot say: several platforms, artifacts, layers left out.
     fileprivate func dockerItem(names: [String]) -> DockerArchive.Item? {
         let images = leaves.filter { leaf in
-            !(leaf.descriptor.platform?.isUnknown ?? false)
+            !(leaf.platform?.isUnknown ?? false)
         }
         guard images.count == 1, foreign.isEmpty, MediaType.isConfiguration(images[0].manifest.config.mediaType)
         else { return nil }

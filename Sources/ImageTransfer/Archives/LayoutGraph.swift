@@ -6,12 +6,14 @@ struct LayoutGraph: Sendable {
     struct Leaf: Sendable {
         var descriptor: Descriptor
         var manifest: Manifest
+        /// As its index says it, else as its configuration does.
+        var platform: Platform?
     }
 
     /// The entry, or the only child chosen.
     var root: Descriptor
-    /// Manifests and indexes.
-    var documents: [Digest: [UInt8]] = [:]
+    /// Manifests and indexes, each after what it refers to.
+    var documents: [(descriptor: Descriptor, bytes: [UInt8])] = []
     /// The manifests of images.
     var leaves: [Leaf] = []
     /// Configurations and layers, each once.
@@ -22,27 +24,29 @@ struct LayoutGraph: Sendable {
     var foreign: [Descriptor] = []
 }
 
-/// Where the documents of a graph are read, and which of its blobs there are.
+/// Where the documents of a graph are read.
 struct GraphSource: Sendable {
-    /// Nil for what is not there.
-    let document: @Sendable (Descriptor) throws -> [UInt8]?
+    /// A manifest, an index or a configuration; nil for what is not there.
+    let document: @Sendable (Descriptor) async throws -> [UInt8]?
+    /// Whether a foreign layer is at hand.
     let contains: @Sendable (Descriptor) -> Bool
 
     init(_ store: OCILayout) {
-        self.init(document: { try Self.document($0, in: store) }, contains: { store.contains($0) })
+        self.init(
+            document: { descriptor in
+                guard store.contains(descriptor) else { return nil }
+                return try store.read(descriptor.digest, limit: ManifestDocument.maximumSize)
+            },
+            contains: { store.contains($0) }
+        )
     }
 
     init(
-        document: @escaping @Sendable (Descriptor) throws -> [UInt8]?,
+        document: @escaping @Sendable (Descriptor) async throws -> [UInt8]?,
         contains: @escaping @Sendable (Descriptor) -> Bool
     ) {
         self.document = document
         self.contains = contains
-    }
-
-    static func document(_ descriptor: Descriptor, in store: OCILayout) throws -> [UInt8]? {
-        guard store.contains(descriptor) else { return nil }
-        return try store.read(descriptor.digest, limit: ManifestDocument.maximumSize)
     }
 
     /// Walks from `root` to everything below it.
@@ -50,11 +54,11 @@ struct GraphSource: Sendable {
     /// - Parameters:
     ///   - chosen: the children to take; nil takes all that are there.
     /// - Throws: `not-found` for a root that is not there; `OCIError` for documents that are not valid.
-    func graph(of root: Descriptor, path: String, chosen: Set<Digest>? = nil) throws -> LayoutGraph {
+    func graph(of root: Descriptor, path: String, chosen: Set<Digest>? = nil) async throws -> LayoutGraph {
         var graph = LayoutGraph(root: root)
         var seen: Set<BlobIdentity> = []
         let allowance = DocumentAllowance()
-        guard try collect(root, chosen: chosen, depth: 0, into: &graph, seen: &seen, allowance) else {
+        guard try await collect(root, chosen: chosen, depth: 0, into: &graph, seen: &seen, allowance) else {
             throw ContentStoreError(.blobsMissing, path: path, candidates: [root.digest.description])
         }
         return graph
@@ -68,8 +72,8 @@ struct GraphSource: Sendable {
         into graph: inout LayoutGraph,
         seen: inout Set<BlobIdentity>,
         _ allowance: DocumentAllowance
-    ) throws -> Bool {
-        guard let bytes = try document(descriptor) else { return false }
+    ) async throws -> Bool {
+        guard let bytes = try await document(descriptor) else { return false }
         guard Int64(bytes.count) == descriptor.size else {
             throw BlobIntegrityError(
                 expectedDigest: descriptor.digest,
@@ -80,8 +84,14 @@ struct GraphSource: Sendable {
         }
         switch try ManifestDocument(bytes: bytes, mediaType: descriptor.mediaType) {
         case .manifest(let manifest):
-            graph.documents[descriptor.digest] = bytes
-            graph.leaves.append(LayoutGraph.Leaf(descriptor: descriptor, manifest: manifest))
+            graph.documents.append((descriptor, bytes))
+            graph.leaves.append(
+                LayoutGraph.Leaf(
+                    descriptor: descriptor,
+                    manifest: manifest,
+                    platform: try await platform(of: manifest, descriptor)
+                )
+            )
             for blob in [manifest.config] + manifest.layers where seen.insert(blob.identity).inserted {
                 if MediaType.isForeignLayer(blob.mediaType), !contains(blob) {
                     graph.foreign.append(blob)
@@ -97,16 +107,15 @@ struct GraphSource: Sendable {
                     detail: "nested-too-deep"
                 )
             }
-            graph.documents[descriptor.digest] = bytes
             for child in index.manifests {
                 let isWanted = chosen?.contains(child.digest) ?? true
                 guard isWanted || MediaType.isIndex(child.mediaType) else {
                     graph.omitted.append(child.digest)
                     continue
                 }
-                guard graph.documents[child.digest] == nil else { continue }
+                guard !graph.documents.contains(where: { $0.descriptor.digest == child.digest }) else { continue }
                 try allowance.take(for: child)
-                let found = try collect(
+                let found = try await collect(
                     child,
                     chosen: chosen,
                     depth: depth + 1,
@@ -116,7 +125,16 @@ struct GraphSource: Sendable {
                 )
                 if !found { graph.omitted.append(child.digest) }
             }
+            graph.documents.append((descriptor, bytes))
         }
         return true
+    }
+
+    private func platform(of manifest: Manifest, _ descriptor: Descriptor) async throws -> Platform? {
+        if let platform = descriptor.platform { return platform }
+        guard MediaType.isConfiguration(manifest.config.mediaType),
+            manifest.config.size <= ManifestDocument.maximumSize, let bytes = try await document(manifest.config)
+        else { return nil }
+        return try ImageConfiguration(bytes: bytes).platform
     }
 }

@@ -4,11 +4,11 @@ import ImageTransfer
 import NodeCommands
 import OCI
 
-/// `load FILE... --to oci:DIR`
+/// `load FILE... --to oci:DIR|containerd`
 struct LoadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
-        abstract: "Load the images of archives into an OCI layout.",
+        abstract: "Load the images of archives into an OCI layout or containerd.",
         discussion: """
             Reads what save, docker save, ctr images export and skopeo write, compressed with gzip or zstd or not, \
             whatever the name says; FILE may be what was split into FILE.000, FILE.001, … A checksum file FILE.sha256 \
@@ -19,8 +19,15 @@ struct LoadCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Archives.", valueName: "file"))
     var files: [String]
 
-    @Option(help: ArgumentHelp("Where to: an OCI layout, made if it is not there.", valueName: "oci:DIR"))
-    var to: LayoutLocation
+    @Option(
+        help: ArgumentHelp(
+            "Where to: an OCI layout, made if it is not there, or this host's containerd.",
+            valueName: "oci:DIR|containerd"
+        )
+    )
+    var to: PullTarget
+
+    @OptionGroup var containerd: ContainerdPullArguments
 
     @Flag(name: .shortAndLong, help: "No progress on stderr.")
     var quiet = false
@@ -42,12 +49,17 @@ struct LoadCommand: AsyncParsableCommand {
     }
 
     private func load() async throws -> [LoadOutcome] {
-        let store = try OCILayout(commandFor: to)
-        defer { store.close() }
+        let outcomes: [LoadOutcome]
         let progress = TransferProgress()
-        let load = ArchiveLoad(into: store, progress: progress)
-        let outcomes = await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown {
-            await load.run(files)
+        switch to {
+        case .layout(let location):
+            let store = try OCILayout(commandFor: location)
+            defer { store.close() }
+            outcomes = await run(ArchiveLoad(into: store, progress: progress), progress)
+        case .containerd:
+            outcomes = try await containerd.withDestination {
+                await run(ArchiveLoad(to: $0, progress: progress), progress)
+            }
         }
         for outcome in outcomes {
             if let error = outcome.error {
@@ -59,5 +71,9 @@ struct LoadCommand: AsyncParsableCommand {
         }
         if output.format == .json { Output.data(.array(outcomes.map(\.json))) }
         return outcomes
+    }
+
+    private func run(_ load: ArchiveLoad, _ progress: TransferProgress) async -> [LoadOutcome] {
+        await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown { await load.run(files) }
     }
 }

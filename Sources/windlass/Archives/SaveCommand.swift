@@ -24,8 +24,8 @@ struct SaveCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Images, as a pod names them, or entries of the layout that --from names. Default: all of these.")
-    var images: [String] = []
+    // With --from, entries of that layout may be named as they are, and none stands for all.
+    @OptionGroup var named: NamedImages
 
     @Option(help: ArgumentHelp("The archive to write.", valueName: "file"))
     var to: String
@@ -46,7 +46,7 @@ struct SaveCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
-        guard !images.isEmpty || from != nil else { throw ValidationError("name the images, or a layout with --from") }
+        guard !named.isEmpty || from != nil else { throw ValidationError("name the images, or a layout with --from") }
         guard from?.name == nil else { throw ValidationError("--from takes oci:DIR; name the images beside it") }
     }
 
@@ -64,9 +64,9 @@ struct SaveCommand: AsyncParsableCommand {
         if let from {
             do {
                 let store = try OCILayout(opening: from.directory)
-                let selection = try pull.selection()
+                let selection = try pull.saveSelection()
                 let entries =
-                    images.isEmpty ? try store.entryNames() : try images.map { try store.entryName($0) }
+                    named.isEmpty ? try store.entryNames() : try named.texts().map { try store.entryName($0) }
                 let requests = entries.map { SaveRequest(entry: $0, selection: selection) }
                 return try await write(requests, from: store, leavingOut: older)
             } catch let error as ContentStoreError {
@@ -77,7 +77,10 @@ struct SaveCommand: AsyncParsableCommand {
         // run continues there.
         let directory = to + ".pulled"
         let store = try OCILayout(commandFor: LayoutLocation(directory: directory))
-        let outcomes = try await pull.run(images, into: store)
+        let node = try pull.plan.node(pull.node)
+        let loaded = try pull.plan.load(for: .windlass, on: node)
+        let asked = try await pull.requests(for: try named.references(loaded), loaded, on: node)
+        let outcomes = try await pull.run(asked, loaded, to: LayoutDestination(store))
         let exit = ProgramExit(of: outcomes)
         guard exit == .success else {
             pull.report(outcomes.filter { $0.error != nil }, format: .json)
@@ -88,11 +91,7 @@ struct SaveCommand: AsyncParsableCommand {
                 "\(failed) of \(outcomes.count) could not be pulled, so there is no archive; what came is kept in \(directory)"
             )
         }
-        var names: [String] = []
-        for outcome in outcomes where !names.contains(outcome.image.description) {
-            names.append(outcome.image.description)
-        }
-        let requests = names.map { SaveRequest(entry: $0, selection: .everything) }
+        let requests = asked.map { SaveRequest(entry: $0.name, selection: .everything) }
         let saved = try await write(requests, from: store, leavingOut: older)
         store.close()
         try? FileManager.default.removeItem(atPath: directory)

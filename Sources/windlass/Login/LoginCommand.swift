@@ -2,17 +2,17 @@ import ArgumentParser
 import NodeCommands
 import OCI
 import Registries
-import RegistryClient
 
-/// `login HOST`: a registry's login, checked and written into registries.yaml.
+/// `login HOST`: a registry's login, checked and written into registries.yaml or into Docker's config.json.
 struct LoginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "login",
-        abstract: "Check a login at a registry and write it into registries.yaml.",
+        abstract: "Check a login at a registry and write it into registries.yaml, or where Docker keeps it.",
         discussion: """
             The registry is asked first; what it refuses is not stored. Every other line of the file stays as it is, and \
             the file is for its owner alone. The secret is read from standard input or from the terminal, never from \
-            the command line, where other users see it.
+            the command line, where other users see it. With --docker it goes where docker login puts it: into \
+            config.json in $DOCKER_CONFIG or ~/.docker, or to the credential helper that this names.
             """
     )
 
@@ -27,6 +27,9 @@ struct LoginCommand: AsyncParsableCommand {
 
     @Flag(help: "Read an identity token (an OAuth2 refresh token) from standard input.")
     var identityTokenStdin = false
+
+    @Flag(help: "Store it where docker login does, not in registries.yaml.")
+    var docker = false
 
     @Flag(help: "Store it without asking the registry.")
     var unchecked = false
@@ -46,20 +49,40 @@ struct LoginCommand: AsyncParsableCommand {
     func run() async throws {
         do {
             let login = try readLogin()
-            var file = try LoginFile(plan)
-            let key = try file.set(login, for: host)
-            if !unchecked {
-                let bytes = file.bytes
-                let path = file.path
-                try await Interruption.handled { try await check(bytes, as: path) }
-            }
-            try file.write()
-            Output.talk("\(host): login stored under configs.\"\(key)\" in \(printable(file.path))")
-            if output.format == .json {
-                Output.data(["host": .string(host), "key": .string(key), "file": .string(file.path)])
-            }
+            try await docker ? storeForDocker(login) : storeInRegistries(login)
         } catch let failure as CommandFailure {
             throw Output.fail(failure, format: output.format)
+        }
+    }
+
+    private func storeInRegistries(_ login: AuthConfiguration) async throws {
+        var file = try LoginFile(plan)
+        let key = try file.set(login, for: host)
+        if !unchecked {
+            let (bytes, path) = (file.bytes, file.path)
+            try await Interruption.handled { try await LoginCheck(host: host, plan: plan).run(bytes, as: path) }
+        }
+        try file.write()
+        Output.talk("\(host): login stored under configs.\"\(key)\" in \(printable(file.path))")
+        if output.format == .json {
+            Output.data(["host": .string(host), "key": .string(key), "file": .string(file.path)])
+        }
+    }
+
+    private func storeForDocker(_ login: AuthConfiguration) async throws {
+        let docker = try DockerLogin(host)
+        let isSecond = try await Interruption.handled {
+            var docker = docker
+            let isSecond = unchecked ? false : try await LoginCheck(host: host, plan: plan).run(login, at: docker)
+            try await docker.store(login)
+            return isSecond
+        }
+        Output.talk(printable("\(host): login stored " + docker.words))
+        if isSecond {
+            Output.talk("note: registries.yaml has a login of its own for \(host), which goes first in a pull")
+        }
+        if output.format == .json {
+            Output.data(.object([JSON.Member(key: "host", value: .string(host))] + docker.members))
         }
     }
 
@@ -75,63 +98,61 @@ struct LoginCommand: AsyncParsableCommand {
             passwordStdin ? try SecretInput.standardInput() : try SecretInput.secret(prompt: "Password: ")
         return AuthConfiguration(username: name, password: password)
     }
-
-    /// Asks the registry, with all that the new file says of it.
-    private func check(_ bytes: [UInt8], as path: String) async throws {
-        let node = try plan.node(nil)
-        let loaded = try plan.load(bytes, as: path, on: node).withLocalFiles()
-        let endpoint = try loaded.endpoint(of: host, on: node)
-        let client = RegistryClient(configuration: loaded.clientConfiguration(jobs: 1))
-        do {
-            let answer = try await client.request("GET", endpoint.root + "/", of: endpoint, limit: 0)
-            try await client.shutdown()
-            guard !(200..<300).contains(answer.status), answer.status != 404 else { return }
-            throw CommandFailure(
-                answer.status == 403 ? .authentication : .network,
-                code: answer.status == 403 ? "auth-denied" : "unexpected-status",
-                "\(endpoint.url) answers with status \(answer.status): nothing was stored"
-            )
-        } catch let error as RegistryClientError {
-            try await client.shutdown()
-            throw CommandFailure(
-                error.exit,
-                code: error.code.rawValue,
-                "\(error.message): nothing was stored",
-                details: error.hint.isEmpty ? [] : [error.hint]
-            )
-        }
-    }
 }
 
 /// `logout HOST`: removes what `login` stored.
-struct LogoutCommand: ParsableCommand {
+struct LogoutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout",
-        abstract: "Remove a registry's login from registries.yaml.",
+        abstract: "Remove a registry's login from registries.yaml, or from where Docker keeps it.",
         discussion: "Every other line of the file stays as it is. Nothing is sent to the registry."
     )
 
     @Argument(help: "The registry, HOST or HOST:PORT.")
     var host: String
 
+    @Flag(help: "Remove it from where docker login stores it, not from registries.yaml.")
+    var docker = false
+
     @OptionGroup var plan: PlanArguments
     @OptionGroup var output: OutputArguments
 
-    func run() throws {
+    func run() async throws {
         do {
-            var file = try LoginFile(plan)
-            let isRemoved = try file.remove(host)
-            if isRemoved { try file.write() }
-            Output.talk(
-                isRemoved
-                    ? "\(host): login removed from \(printable(file.path))"
-                    : "\(host): \(printable(file.path)) has no login for it"
-            )
-            if output.format == .json {
-                Output.data(["host": .string(host), "removed": .bool(isRemoved), "file": .string(file.path)])
+            if docker {
+                try await removeFromDocker()
+            } else {
+                try removeFromRegistries()
             }
-        } catch {
-            throw Output.fail(error, format: output.format)
+        } catch let failure as CommandFailure {
+            throw Output.fail(failure, format: output.format)
+        }
+    }
+
+    private func removeFromRegistries() throws(CommandFailure) {
+        var file = try LoginFile(plan)
+        let isRemoved = try file.remove(host)
+        if isRemoved { try file.write() }
+        report(isRemoved, from: file.path, [JSON.Member(key: "file", value: .string(file.path))])
+    }
+
+    private func removeFromDocker() async throws {
+        let docker = try DockerLogin(host)
+        let isRemoved = try await Interruption.handled {
+            var docker = docker
+            return try await docker.remove()
+        }
+        report(isRemoved, from: docker.place.words, docker.members)
+    }
+
+    private func report(_ isRemoved: Bool, from place: String, _ members: [JSON.Member]) {
+        let place = printable(place)
+        Output.talk(isRemoved ? "\(host): login removed from \(place)" : "\(host): \(place) has no login for it")
+        if output.format == .json {
+            let facts = [
+                JSON.Member(key: "host", value: .string(host)), JSON.Member(key: "removed", value: .bool(isRemoved)),
+            ]
+            Output.data(.object(facts + members))
         }
     }
 }

@@ -13,14 +13,7 @@ enum SecretInput {
 
     /// All of standard input, less one end of line.
     static func standardInput() throws(CommandFailure) -> Secret {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while bytes.count <= limit {
-            let count = read(0, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            bytes += buffer.prefix(count)
-        }
+        let bytes = StandardInput.bytes(limit: limit)
         guard bytes.count <= limit else {
             throw CommandFailure(.usage, code: "secret-too-long", "the secret is longer than 64 KiB")
         }

@@ -41,6 +41,16 @@ struct ArchiveProgramTests {
         return Digest(sha256: try await ChildProcess.run(.skopeo, arguments).stdoutBytes)
     }
 
+    /// The output of a `ctr` that has to succeed.
+    @discardableResult
+    private func ctr(_ containerd: Containerd, _ arguments: String...) async throws -> String {
+        let ending = try await containerd.ctr(arguments)
+        guard ending.status == 0 else {
+            throw ChildProcess.Failure(command: "ctr " + arguments.joined(separator: " "), ending: ending)
+        }
+        return ending.stdout
+    }
+
     @Test("skopeo reads what is saved from a registry, in both forms; sha256sum finds it sound")
     func skopeo() async throws {
         try await withSaved("all.tar", ["--platform", "all"]) { directory, file, names in
@@ -79,17 +89,17 @@ struct ArchiveProgramTests {
                     let save = try await Windlass.run("save", "--from", "oci:\(directory("again"))", "--to", plain)
                     try #require(save.status == 0, "\(save.stderr)")
                 }
-                try await containerd.ctr("images", "import", "--snapshotter", "native", plain)
-                let list = try await containerd.ctr("images", "ls")
+                try await ctr(containerd, "images", "import", "--snapshotter", "native", plain)
+                let list = try await ctr(containerd, "images", "ls")
                 for (name, image) in zip(names, [Self.image, Self.index]) {
                     let line = list.split(separator: "\n").first { $0.hasPrefix(name + " ") }
                     #expect(line?.contains(image.digest.description) == true, "\(list)")
                 }
-                let check = try await containerd.ctr("images", "check", "--snapshotter", "native")
+                let check = try await ctr(containerd, "images", "check", "--snapshotter", "native")
                 #expect(check.contains("complete") && !check.contains("incomplete"), "\(check)")
 
                 let exported = directory("exported.tar")
-                try await containerd.ctr("images", "export", exported, names[0])
+                try await ctr(containerd, "images", "export", exported, names[0])
                 let load = try await Windlass.run("load", exported, "--to", "oci:\(directory("loaded"))", "-o", "json")
                 #expect(load.status == 0, "\(load.stderr)")
                 #expect(try load.outcomes.first?["digest"]?.string == Self.image.digest.description)
@@ -119,8 +129,8 @@ struct ArchiveProgramTests {
 
             let configuration = try directory.write(Containerd.configuration, to: "config.toml")
             try await withContainerd(configuration: configuration) { containerd in
-                try await containerd.ctr("images", "import", "--snapshotter", "native", archive)
-                let list = try await containerd.ctr("images", "ls")
+                try await ctr(containerd, "images", "import", "--snapshotter", "native", archive)
+                let list = try await ctr(containerd, "images", "ls")
                 #expect(list.contains(digest), "\(list)")
             }
         }

@@ -62,17 +62,26 @@ struct Containerd: Sendable {
         }
     }
 
-    /// Runs `ctr` on it; the output is that of a success.
-    @discardableResult
-    func ctr(_ arguments: String...) async throws -> String {
-        try await ChildProcess.run(.ctr, ["--address", directory("socket")] + arguments).stdout
+    /// `ctr` with its namespace, to its end.
+    func ctr(_ arguments: [String], namespace: String = "k8s.io") async throws -> ChildProcess.Ending {
+        let path = try Tool.ctr.path
+        return try await withTemporaryDirectory { output in
+            let place = ["--address", directory("socket"), "--namespace", namespace]
+            return try await ChildProcess(path, place + arguments, output: output).ending()
+        }
+    }
+
+    /// What the CRI service knows of images, as a kubelet asks before it pulls.
+    func criStatus(_ images: [String]) async throws -> [PulledImage] {
+        try await criPull(images, ["--status"])
     }
 
     /// Pulls by the CRI service, as a kubelet without pull secrets does.
-    func criPull(_ images: [String]) async throws -> [PulledImage] {
+    func criPull(_ images: [String], _ options: [String] = []) async throws -> [PulledImage] {
         let client = Script.path("oracle/cri_pull.py")
         return try await withTemporaryDirectory { output in
-            let ending = try await ChildProcess(client, [directory("socket")] + images, output: output).ending()
+            let arguments = options + [directory("socket")] + images
+            let ending = try await ChildProcess(client, arguments, output: output).ending()
             let lines = ending.stdout.split(separator: "\n")
             guard lines.count == images.count else { throw ChildProcess.Failure(command: client, ending: ending) }
             return try lines.map { try JSONDecoder().decode(PulledImage.self, from: Data($0.utf8)) }
@@ -90,9 +99,9 @@ struct Containerd: Sendable {
 
 /// Runs containerd for as long as `body` does.
 ///
-/// - Parameter configuration: a config.toml; places in it do not count.
+/// - Parameter configuration: a config.toml; places in it do not count. Nil for `Containerd.configuration`.
 func withContainerd<Result>(
-    configuration: String,
+    configuration: String? = nil,
     _ body: (Containerd) async throws -> Result
 ) async throws -> Result {
     // Not `withTemporaryDirectory`: nothing may be removed before its mounts are gone.
@@ -101,7 +110,9 @@ func withContainerd<Result>(
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     let outcome: Swift.Result<Result, any Error>
     do {
-        let containerd = try await Containerd(in: TemporaryDirectory(path: path), configuration: configuration)
+        let directory = TemporaryDirectory(path: path)
+        let file = try configuration ?? directory.write(Containerd.configuration, to: "config.toml")
+        let containerd = try await Containerd(in: directory, configuration: file)
         do {
             outcome = .success(try await body(containerd))
         } catch {

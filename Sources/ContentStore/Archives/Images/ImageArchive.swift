@@ -74,23 +74,35 @@ package struct ImageArchive: Sendable {
     /// A manifest, an index or a configuration that the archive has, verified.
     package func document(_ digest: Digest) -> [UInt8]? { documents[digest] }
 
-    /// Reads the archive once more and gives each wanted blob as it comes, in the archive's order.
-    ///
-    /// - Parameter body: reads the blob's content from the stream, as much of it as it wants.
-    package func forEachBlob(
-        _ wanted: Set<Digest>,
-        _ body: (Digest, TarStream) throws -> Void
-    ) throws {
-        var rest: [MemberPath: Digest] = [:]
+    /// The archive's blobs one after another, read once more from the start.
+    package func blobs(_ wanted: Set<Digest>) throws(ContentStoreError) -> Blobs {
+        var places: [MemberPath: Digest] = [:]
         for digest in wanted {
-            if let place = places[digest] { rest[place] = digest }
+            if let place = self.places[digest] { places[place] = digest }
         }
-        let stream = try TarStream(JoinedFiles(paths))
-        while !rest.isEmpty, let member = try stream.next() {
-            guard member.kind == .file, let name = MemberPath(member.name),
-                let digest = rest.removeValue(forKey: name)
-            else { continue }
-            try body(digest, stream)
+        return Blobs(try TarStream(JoinedFiles(paths)), places)
+    }
+
+    /// Gives each wanted blob as it comes, in the archive's order.
+    package final class Blobs {
+        /// Where the content of the blob is to be read that ``next()`` found last.
+        package let content: TarStream
+        private var rest: [MemberPath: Digest]
+
+        fileprivate init(_ content: TarStream, _ places: [MemberPath: Digest]) {
+            self.content = content
+            rest = places
+        }
+
+        /// The next blob; what was not read of the one before is passed over.
+        package func next() throws(ContentStoreError) -> Digest? {
+            while !rest.isEmpty, let member = try content.next() {
+                guard member.kind == .file, let name = MemberPath(member.name),
+                    let digest = rest.removeValue(forKey: name)
+                else { continue }
+                return digest
+            }
+            return nil
         }
     }
 
