@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-5}
-scripts/prepare.sh docker-registry skopeo containerd curl openssl python3 wrk zlib1g-dev libzstd-dev git
+scripts/prepare.sh docker-registry skopeo containerd curl openssl python3 wrk zlib1g-dev libzstd-dev git time
 [ -x dist/windlass ] || scripts/build.sh
 
 work=$(mktemp -d)
@@ -91,3 +91,6 @@ python3 scripts/bench/registry.py "$PWD/dist/windlass" docker-registry "$runs" "
 
 mkdir "$work/node"
 scripts/bench/node.sh "$PWD/dist/windlass" "$runs" "$work/node"
+
+mkdir "$work/archive"
+scripts/bench/archive.sh "$PWD/dist/windlass" "$work/archive"
