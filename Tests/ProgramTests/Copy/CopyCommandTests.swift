@@ -165,10 +165,6 @@ struct CopyCommandTests {
             let target = "\(served.host)/app:1"
             let cases: [([String], Int32)] = [
                 (["copy", "docker.io/team/none:1", target], 3),
-                (
-                    ["copy", "docker.io/team/app:1", "\(docker.host.replacing("localhost", with: "127.0.0.1"))/app:1"],
-                    5
-                ),
                 (["copy", "docker.io/team/app:1", "127.0.0.1:1/app:1"], 6),
                 (["copy", "oci:\(directory("none"))", target], 3),
                 (["copy", "docker.io/team/app:1", target + "@sha256:" + String(repeating: "0", count: 64)], 64),
