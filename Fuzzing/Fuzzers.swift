@@ -7,6 +7,10 @@ func fuzz(_ bytes: [UInt8]) {
     if let image = try? ImageReference(parsing: text) {
         precondition((try? ImageReference(parsing: image.description))?.description == image.description)
     }
+    guard let list = try? ImageList(parsing: bytes) else { return }
+    // The names alone say the same as the list that they are from.
+    let names = list.entries.map(\.text).joined(separator: "\n")
+    precondition((try? ImageList(parsing: Array(names.utf8)))?.entries.map(\.image) == list.entries.map(\.image))
 }
 #elseif FUZZ_PLATFORM
 func fuzz(_ bytes: [UInt8]) {
@@ -86,6 +90,132 @@ func fuzz(_ bytes: [UInt8]) {
     }
     if let chunk = ChunkRange(header: text) { precondition(chunk.first >= 0 && chunk.count > 0) }
 }
+#elseif FUZZ_ARCHIVE
+/// Stands in for the package that hashes: what is fuzzed is the reading of names and documents, not SHA-256.
+struct ContentHasher: Sendable {
+    let algorithm: Digest.Algorithm
+    private var state: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    init(_ algorithm: Digest.Algorithm) {
+        self.algorithm = algorithm
+    }
+
+    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        state = bytes.reduce(state) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    }
+
+    var digest: Digest {
+        Digest(algorithm: algorithm, bytes: (0..<algorithm.hexLength / 2).map { UInt8(truncatingIfNeeded: state >> ($0 % 8 * 8)) })
+    }
+
+    static func digest(of bytes: [UInt8], _ algorithm: Digest.Algorithm) -> Digest {
+        var hasher = ContentHasher(algorithm)
+        bytes.withUnsafeBytes { hasher.update($0) }
+        return hasher.digest
+    }
+}
+
+/// An archive written small: for each member type, size, name and link, then content; what remains is taken as it is.
+func fuzz(_ bytes: [UInt8]) {
+    var archive: [UInt8] = []
+    var rest = bytes[...]
+    while rest.count >= 34 {
+        let record = Array(rest.prefix(34))
+        let contents = rest.dropFirst(34).prefix(Int(record[1]))
+        rest = rest.dropFirst(34 + contents.count)
+        var header = TarMember(name: [UInt8](record[2..<18].prefix { $0 != 0 }), size: Int64(record[1])).header()
+            .suffix(512).map { $0 }
+        header[156] = record[0]
+        header.replaceSubrange(157..<173, with: record[18..<34])
+        header.replaceSubrange(148..<156, with: Array("        ".utf8))
+        let octal = String(header.reduce(0) { $0 + Int($1) }, radix: 8)
+        header.replaceSubrange(148..<(148 + octal.utf8.count), with: Array(octal.utf8))
+        archive += header + contents
+        archive += [UInt8](repeating: 0, count: TarBlock.padding(after: Int64(contents.count)))
+    }
+    archive += rest
+    let whole = events(archive, by: max(1, archive.count))
+    precondition(whole == events(archive, by: 100))
+    if let catalog = try? ArchiveCatalog(BytesInMemory(archive)) {
+        for (path, file) in catalog.files {
+            precondition(!path.components.contains("..") && file.size <= archive.count)
+        }
+        if let path = MemberPath("manifest.json"), let document = catalog.document(path),
+            let docker = try? DockerArchive(parsing: document)
+        {
+            for item in docker.items { _ = try? item.manifest(in: catalog) }
+        }
+    }
+}
+
+/// The members, and the bytes of content.
+private func events(_ bytes: [UInt8], by piece: Int) -> [String] {
+    var reader = TarReader()
+    var found: [String] = []
+    var content = 0
+    var start = 0
+    while start < bytes.count {
+        let part = Array(bytes[start...].prefix(piece))
+        start += part.count
+        let isDone = part.withUnsafeBytes { part in
+            var position = 0
+            while true {
+                guard let event = try? reader.next(part, at: &position) else { return position < part.count }
+                switch event {
+                case .member(let member): found.append("\(member)")
+                case .content(let range): content += range.count
+                case .end: return true
+                }
+            }
+        }
+        if isDone { break }
+    }
+    return found + ["\(content)"]
+}
+#elseif FUZZ_COMPRESSION
+struct ContentHasher: Sendable {
+    let algorithm: Digest.Algorithm
+
+    init(_ algorithm: Digest.Algorithm) {
+        self.algorithm = algorithm
+    }
+
+    mutating func update(_ bytes: UnsafeRawBufferPointer) {}
+
+    var digest: Digest { Digest(algorithm: algorithm, bytes: [UInt8](repeating: 0, count: algorithm.hexLength / 2)) }
+
+    static func digest(of bytes: [UInt8], _ algorithm: Digest.Algorithm) -> Digest { ContentHasher(algorithm).digest }
+}
+
+/// The first byte says how: to be decompressed as gzip or zstd, or compressed and back.
+func fuzz(_ bytes: [UInt8]) {
+    guard let first = bytes.first else { return }
+    let rest = Array(bytes.dropFirst())
+    let format: CompressionFormat = first % 2 == 0 ? .gzip : .zstd
+    switch first % 4 {
+    case 0, 1: _ = try? decompressed(rest, format)
+    default:
+        var compressed: [UInt8] = []
+        let encoder = try? Compression(format, level: 1)?.encoder()
+        try? rest.withUnsafeBytes { try encoder?.encode($0, isLast: true) { compressed += $0 } }
+        precondition((try? decompressed(compressed, format)) == rest)
+    }
+}
+
+private func decompressed(_ bytes: [UInt8], _ format: CompressionFormat) throws -> [UInt8] {
+    guard let decoder = try format.decoder() else { return bytes }
+    let limit = 1 << 20
+    let source = DecompressedBytes(BytesInMemory(bytes), start: [], decoder: decoder, limit: Int64(limit))
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 16)
+    defer { buffer.deallocate() }
+    var result: [UInt8] = []
+    while true {
+        let count = try source.read(into: buffer)
+        if count == 0 { return result }
+        result += buffer[..<count]
+        precondition(result.count <= limit)
+    }
+}
 #elseif FUZZ_REWRITE
 /// The pattern, the text and the template, with zero bytes between them.
 func fuzz(_ bytes: [UInt8]) {
@@ -125,8 +255,22 @@ func fuzz(_ bytes: [UInt8]) {
         if let helper = try? configuration.helper(for: target) {
             precondition(!helper.program.contains("/") && !helper.program.contains("\\"))
         }
+        // A login that is stored is the one that is found, and one that is removed is gone.
+        let login = AuthConfiguration(username: "u", password: Secret("p"))
+        guard var text = try? DockerConfigurationText(rest) else { preconditionFailure("read, and not to be changed") }
+        let key = text.set(login, for: target)
+        let changed = try? DockerConfiguration(parsing: text.bytes)
+        precondition((try? changed?.credential(for: CredentialTarget(parsing: "h.io")))?.key == key)
+        precondition(text.remove(target) && !text.remove(target))
     case 1: _ = try? DockerHelper.answer(status: 0, output: rest, for: target)
-    case 2: _ = try? ProviderConfiguration(parsing: rest)
+    case 2:
+        guard let list = try? CredentialProviderConfiguration(parsing: rest) else { return }
+        let providers = try? list.providers
+        guard let text = list.text else { return }
+        // What is written again is what was read.
+        let again = try? CredentialProviderConfiguration(parsing: Array(text.utf8))
+        precondition(again?.names == list.names)
+        precondition(providers == nil || (try? again?.providers) == providers)
     case 3: _ = try? CredentialProviderResponse(parsing: rest)
     default:
         let parts = String(decoding: rest, as: UTF8.self).split(separator: "\n", maxSplits: 1).map(String.init)

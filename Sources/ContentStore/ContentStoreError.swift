@@ -36,6 +36,20 @@ public struct ContentStoreError: Error, Hashable, Sendable {
         public static let contentDamaged = Code(rawValue: "content-damaged")
         /// The ingest was committed or abandoned before.
         public static let ingestClosed = Code(rawValue: "ingest-closed")
+        /// `path` is no archive, or a broken one; `detail` says what is wrong, and with which member.
+        public static let archiveInvalid = Code(rawValue: "archive-invalid")
+        /// `path` ends in the middle of a member or of its compressed data.
+        public static let archiveTruncated = Code(rawValue: "archive-truncated")
+        /// An archive of a kind, or with a member of a kind, that is not read: `detail` names it.
+        public static let archiveUnsupported = Code(rawValue: "archive-unsupported")
+        /// An archive that goes beyond what any archive of images needs: `detail` names the limit.
+        public static let archiveLimit = Code(rawValue: "archive-limit")
+        /// Data compressed by zstd that needs a window of more than 128 MiB of memory to be read.
+        public static let zstdWindowTooLarge = Code(rawValue: "zstd-window-too-large")
+        /// The file at `path` is not the one that its checksum file, `detail`, was written for.
+        public static let checksumMismatch = Code(rawValue: "checksum-mismatch")
+        /// Neither the archive nor its destination has these blobs: `candidates` lists their digests.
+        public static let blobsMissing = Code(rawValue: "blobs-missing")
     }
 
     /// Two amounts of bytes that do not go together.

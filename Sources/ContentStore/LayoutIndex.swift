@@ -11,12 +11,23 @@ struct LayoutIndex: Equatable, Sendable {
 
     /// An index without entries.
     init() {
-        members = [
+        self.init(entries: [], annotations: [:])
+    }
+
+    /// An index of these entries.
+    init(entries: [JSON], annotations: [String: String]) {
+        var members = [
             JSON.Member(key: "schemaVersion", value: 2),
             JSON.Member(key: "mediaType", value: .string(MediaType.ociIndex)),
             Self.manifests([]),
         ]
-        entries = []
+        if !annotations.isEmpty {
+            let notes = annotations.sorted { $0.key < $1.key }
+            let json = JSON.object(notes.map { JSON.Member(key: $0.key, value: .string($0.value)) })
+            members.append(JSON.Member(key: "annotations", value: json))
+        }
+        self.members = members
+        self.entries = entries
     }
 
     /// Nil if the text is no index.
@@ -51,6 +62,11 @@ struct LayoutIndex: Equatable, Sendable {
             }
             return descriptors
         }
+    }
+
+    /// A note about the index itself.
+    func annotation(_ key: String) -> String? {
+        members.first { $0.key == "annotations" }?.value[key]?.string
     }
 
     /// Puts the descriptor where the entry it replaces was, or at the end.

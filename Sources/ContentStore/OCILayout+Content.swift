@@ -39,6 +39,33 @@ extension OCILayout {
         try directory.openRegularFile(LayoutPath.blob(digest))
     }
 
+    /// Gives a blob piece by piece, each valid for the call only; whether it is what it is named after is for the
+    /// caller to see.
+    ///
+    /// - Throws: what `body` throws; `not-found`, `not-readable` or `layout-invalid`.
+    package func forEachPiece(of digest: Digest, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try source(of: digest).forEachPiece(body)
+    }
+
+    /// A blob's bytes from the start, as they are.
+    ///
+    /// - Throws: `not-found`, `not-readable` or `layout-invalid`.
+    package func source(of digest: Digest) throws(ContentStoreError) -> JoinedFiles {
+        let (file, size) = try directory.openRegularFile(LayoutPath.blob(digest))
+        return JoinedFiles(file, path: directory.fullPath(LayoutPath.blob(digest)), size: size)
+    }
+
+    /// Bytes that lie in the layout already may have changed since somebody verified them: they are hashed again
+    /// before they count, and removed where they are wrong.
+    package func dropIfBroken(_ descriptor: Descriptor) throws {
+        guard contains(descriptor) else { return }
+        do {
+            try verify(descriptor.digest)
+        } catch is BlobIntegrityError {
+            try remove(descriptor.digest)
+        }
+    }
+
     /// Puts small content, a manifest or a configuration, into the layout, with the guarantees of
     /// ``Ingest/commit()``. Content that is there already stays; what is there in its place is replaced.
     ///

@@ -12,6 +12,12 @@ package final class OpenFile: Sendable {
         self.descriptor = descriptor
     }
 
+    /// Opens a file that a user named, which may be a symbolic link.
+    package convenience init(reading path: String) throws(SystemError) {
+        // Non-blocking, so that a pipe cannot hang us; regular files ignore it.
+        self.init(try systemCall { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) })
+    }
+
     deinit {
         close(descriptor)
     }

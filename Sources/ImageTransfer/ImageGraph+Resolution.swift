@@ -90,17 +90,7 @@ struct ImageResolver: Sendable {
             offers: &offers
         )
         for selector in selectors where !matched.contains(selector) {
-            let node = Node(selector.platform ?? .current)
-            let refusals = offers.enumerated().map { offset, platform in
-                PlatformChoice.Offer(index: offset, platform: platform, refusal: .otherVersion)
-            }
-            let mismatch = PlatformChoice.Mismatch(
-                host: node.platform,
-                hostBuild: nil,
-                offers: refusals,
-                wouldMatch: [],
-                wouldMatchBuilds: nil
-            )
+            let mismatch = selector.mismatch(offers)
             graph.misses.append(
                 ImageGraph.Miss(
                     platform: selector.description,
@@ -247,5 +237,21 @@ struct ImageResolver: Sendable {
         let destination = BufferDestination(configuration)
         try await client.blob(configuration, for: request.plan, preferring: manifest.endpoint, into: destination)
         return destination.bytes
+    }
+}
+
+extension PlatformSelector {
+    /// Why a selector led nowhere.
+    func mismatch(_ offers: [Platform]) -> PlatformChoice.Mismatch {
+        let refusals = offers.enumerated().map { offset, platform in
+            PlatformChoice.Offer(index: offset, platform: platform, refusal: .otherVersion)
+        }
+        return PlatformChoice.Mismatch(
+            host: Node(platform ?? .current).platform,
+            hostBuild: nil,
+            offers: refusals,
+            wouldMatch: [],
+            wouldMatchBuilds: nil
+        )
     }
 }

@@ -7,6 +7,11 @@ struct LayoutLocation: ExpressibleByArgument {
     let directory: String
     let name: String?
 
+    init(directory: String) {
+        self.directory = directory
+        name = nil
+    }
+
     init?(argument: String) {
         guard argument.hasPrefix("oci:") else { return nil }
         let rest = argument.dropFirst("oci:".count)

@@ -112,14 +112,19 @@ func decimal(_ value: Double) -> String {
 }
 
 extension ProgramExit {
-    /// 0 when all went well, the error's own code when all failed alike, 11 when only some did.
+    /// As ``init(of:)-([TransferError?])``.
     init(of outcomes: [PullOutcome]) {
-        let errors = outcomes.compactMap(\.error)
+        self.init(of: outcomes.map(\.error))
+    }
+
+    /// 0 when all went well, the error's own code when all failed alike, 11 when only some did.
+    init(of results: [TransferError?]) {
+        let errors = results.compactMap(\.self)
         guard let first = errors.first else {
             self = .success
             return
         }
-        if errors.count < outcomes.count {
+        if errors.count < results.count {
             self = .partlyDone
         } else {
             self = errors.allSatisfy { $0.exit == first.exit } ? first.exit : .findings

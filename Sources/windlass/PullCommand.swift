@@ -33,42 +33,10 @@ struct PullCommand: AsyncParsableCommand {
 
     @OptionGroup var containerd: ContainerdPullArguments
 
-    @Option(
-        help: ArgumentHelp(
-            "Choose as this host would. Default: this machine.",
-            valueName: "os/arch[/variant][:osversion]"
-        )
-    )
-    var node: String?
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "Take the children whose own platform matches; repeatable; \"all\" takes the whole index.",
-            valueName: "os/arch[/variant][:osversion]"
-        )
-    )
-    var platform: [String] = []
-
-    @Option(name: .shortAndLong, help: "How many blobs are fetched at once.")
-    var jobs = 6
-
-    @Flag(name: .shortAndLong, help: "No progress on stderr.")
-    var quiet = false
-
-    @OptionGroup var plan: PlanArguments
-    @OptionGroup var credentials: CredentialArguments
+    @OptionGroup var pulling: PullArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
-        guard (1...64).contains(jobs) else {
-            throw ValidationError("--jobs takes a number from 1 to 64")
-        }
-        guard node == nil || platform.isEmpty else {
-            throw ValidationError(
-                "--node chooses one child as that host would, --platform takes children by their own platform: give one of them"
-            )
-        }
         guard (to == nil) == viaCRI else {
             throw ValidationError("give one of --to and --via-cri")
         }
@@ -95,48 +63,25 @@ struct PullCommand: AsyncParsableCommand {
     }
 
     private func pull(to: PullTarget) async throws -> [PullOutcome] {
-        let node = try plan.node(node)
-        let selectors = try platform.map(PlatformSelector.init(argument:))
-        let loaded = try plan.load(for: .windlass, on: node)
-        let local = try loaded.withLocalFiles()
-        let planner = local.planner(flavour: .windlass, node: node)
-        let selection: PullRequest.Selection = selectors.isEmpty ? .node(node) : .platforms(selectors)
-        let search = credentials.planCredentials(below: plan.root)
-        var requests: [PullRequest] = []
-        var passedOver: [Complaint] = []
+        let node = try pulling.plan.node(pulling.node)
+        let loaded = try pulling.plan.load(for: .windlass, on: node)
+        let selection = try pulling.pullSelection(for: node)
+        let planner = try loaded.withLocalFiles().planner(flavour: .windlass, node: node)
         let (wanted, held) = try await images.split(loaded, in: to, containerd.containerd) { image in
             PullRequest(plan: planner.plan(for: image), selection: selection, name: to.name ?? image.description)
         }
-        for image in wanted {
-            let bare = planner.plan(for: image)
-            guard !bare.endpoints.isEmpty else {
-                throw CommandFailure(.invalidConfiguration, code: "no-endpoints", "no endpoint is left for \(image)")
-            }
-            let plan = try await search.fill(bare).runnable()
-            passedOver += plan.warnings.dropFirst(bare.warnings.count)
-            requests.append(PullRequest(plan: plan, selection: selection, name: to.name ?? image.description))
-        }
-        let asked = requests
-        if !quiet {
-            loaded.remarks.forEach { Output.talk($0) }
-            // Of the paths as the node has them.
-            let ofNode = loaded.planner(flavour: .windlass, node: node)
-            let warnings = requests.flatMap { ofNode.plan(for: $0.plan.image).warnings } + passedOver
-            for warning in Set(warnings).sorted(by: { $0.line < $1.line }) {
-                Output.talk("warning: " + warning.line)
-            }
-        }
+        let asked = try await pulling.requests(for: wanted, loaded, on: node, as: to.name)
         var outcomes = held
         switch to {
         case _ where asked.isEmpty: break
         case .layout(let location):
             let store = try OCILayout(commandFor: location)
             defer { store.close() }
-            outcomes += try await run(asked, with: local, to: LayoutDestination(store))
+            outcomes += try await pulling.run(asked, loaded, to: LayoutDestination(store))
         case .containerd:
-            outcomes += try await containerd.withDestination { try await run(asked, with: local, to: $0) }
+            outcomes += try await containerd.withDestination { try await pulling.run(asked, loaded, to: $0) }
         }
-        report(outcomes)
+        pulling.report(outcomes, format: output.format)
         // Here and not by the caller, who never sees the outcomes of a run that a signal ended.
         if output.format == .json {
             Output.data(.array(outcomes.map(\.json)))
@@ -144,23 +89,8 @@ struct PullCommand: AsyncParsableCommand {
         return outcomes
     }
 
-    private func run(
-        _ requests: [PullRequest],
-        with local: PlanArguments.Loaded,
-        to destination: any ImageDestination
-    ) async throws -> [PullOutcome] {
-        let client = RegistryClient(configuration: local.clientConfiguration(jobs: jobs))
-        let progress = TransferProgress()
-        let pull = ImagePull(client: client, destination: destination, jobs: jobs, progress: progress)
-        let outcomes = await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown {
-            await pull.run(requests)
-        }
-        try await client.shutdown()
-        return outcomes
-    }
-
     private func pullByRuntime() async throws -> [RuntimePull.Outcome] {
-        let loaded = try plan.load(for: .windlass, on: try plan.node(node))
+        let loaded = try pulling.plan.load(for: .windlass, on: try pulling.plan.node(pulling.node))
         let references = try images.references(loaded)
         let outcomes = try await containerd.containerd.withClient { client in
             await RuntimePull(service: ImageService(client), missingOnly: images.missingOnly).run(references)
@@ -170,35 +100,5 @@ struct PullCommand: AsyncParsableCommand {
         }
         if output.format == .json { Output.data(.array(outcomes.map(\.json))) }
         return outcomes
-    }
-
-    /// One line an outcome for a person; failures always, successes unless the data says it.
-    private func report(_ outcomes: [PullOutcome]) {
-        for outcome in outcomes {
-            if let error = outcome.error {
-                for line in outcome.failureLines(error) {
-                    Output.talk(printable(line))
-                }
-            } else if output.format == .text {
-                Output.data(printable(outcome.successLine))
-            }
-            if let note = outcome.choiceNote {
-                Output.talk(printable(note))
-            }
-        }
-    }
-}
-
-extension PlatformSelector {
-    fileprivate init(argument text: String) throws(CommandFailure) {
-        do {
-            try self.init(parsing: text)
-        } catch {
-            throw CommandFailure(
-                .usage,
-                code: error.code.rawValue,
-                "--platform \"\(text)\" is neither OS/ARCH[/VARIANT][:OSVERSION] nor \"all\""
-            )
-        }
     }
 }

@@ -93,8 +93,10 @@ extension OCIError {
 extension ContentStoreError {
     var exit: ProgramExit {
         switch code {
-        case .referenceNotFound, .notFound: .notFound
-        case .contentDamaged: .integrity
+        case .referenceNotFound, .notFound, .blobsMissing: .notFound
+        case .contentDamaged, .archiveInvalid, .archiveTruncated, .archiveUnsupported, .archiveLimit,
+            .zstdWindowTooLarge, .checksumMismatch:
+            .integrity
         default: .disk
         }
     }
@@ -117,6 +119,16 @@ extension ContentStoreError {
                 + (candidates.isEmpty ? "" : "; it has \(candidates.joined(separator: ", "))")
         case .referenceAmbiguous:
             return "\(path) has several entries; name one: \(candidates.joined(separator: ", "))"
+        case .archiveInvalid: return "\(path) is no archive of images, or a broken one\(reason)"
+        case .archiveTruncated: return "\(path) ends too early\(reason)"
+        case .archiveUnsupported: return "\(path) has something that is not read\(reason)"
+        case .archiveLimit: return "\(path) asks for more than any archive of images needs\(reason)"
+        case .zstdWindowTooLarge: return "\(path) needs a zstd window of more than 128 MiB to be read"
+        case .checksumMismatch: return "\(path) is not what \(detail ?? "its checksum file") says"
+        case .blobsMissing:
+            let shown = candidates.prefix(8).joined(separator: ", ")
+            let rest = candidates.count > 8 ? " and \(candidates.count - 8) more" : ""
+            return "\(path) lacks \(candidates.count == 1 ? "a blob" : "blobs"): \(shown)\(rest)"
         default: return "\(path): \(code.rawValue)\(reason)"
         }
     }
@@ -127,6 +139,9 @@ extension ContentStoreError {
         case .layoutBusy: "wait for it, or remove the names alone with --keep-content"
         case .contentDamaged: "remove the image that it is of first, or the names alone with --keep-content"
         case .layoutInvalid: "name an empty or new directory, or an existing layout"
+        case .blobsMissing: "load what it builds upon first: a delta has only what the older archive lacks"
+        case .archiveTruncated: "copy it again; of a split archive, all parts must lie side by side"
+        case .zstdWindowTooLarge: "compress it again with a smaller --long; RKE2 and K3s read no more than 32 MiB"
         default: ""
         }
     }

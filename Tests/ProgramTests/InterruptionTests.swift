@@ -137,17 +137,6 @@ struct InterruptionTests {
         )
     }
 
-    /// A file system of that size, for as long as `body` runs.
-    private func withSmallDisk(bytes: Int, _ body: (TemporaryDirectory) async throws -> Void) async throws {
-        try await withTemporaryDirectory { directory in
-            let disk = TemporaryDirectory(path: directory("disk"))
-            try FileManager.default.createDirectory(atPath: disk.path, withIntermediateDirectories: false)
-            try await ChildProcess.run(.mount, ["-t", "tmpfs", "-o", "size=\(bytes)", "none", disk.path])
-            defer { umount2(disk.path, Int32(MNT_DETACH)) }
-            try await body(disk)
-        }
-    }
-
     /// Looks until it is so, for at most 30 s.
     private func expect(_ state: Comment, _ isSo: () -> Bool) async throws {
         let deadline = ContinuousClock.now + .seconds(30)

@@ -34,19 +34,8 @@ public struct LayoutDestination: ImageDestination {
 
     /// What is there already is hashed again before it counts.
     public func ingest(_ blob: Descriptor, for image: ImageReference) async throws -> (any BlobIngest)? {
-        try dropIfBroken(blob)
+        try store.dropIfBroken(blob)
         return try await store.ingestWhenFree(blob, clock: clock).map(LayoutIngest.init)
-    }
-
-    /// Bytes that lie in the layout already may have changed since somebody verified them: they are hashed again
-    /// before they count, and fetched anew where they are wrong.
-    private func dropIfBroken(_ blob: Descriptor) throws {
-        guard store.contains(blob) else { return }
-        do {
-            try store.verify(blob.digest)
-        } catch is BlobIntegrityError {
-            try store.remove(blob.digest)
-        }
     }
 
     /// A blob like any other.
@@ -57,7 +46,7 @@ public struct LayoutDestination: ImageDestination {
     /// An entry of index.json.
     public func publish(_ image: PublishedImage) throws {
         var entry = image.entry
-        entry.annotations = ["io.containerd.image.name": image.image.description]
+        entry.annotations = [ImageArchive.imageNameKey: image.image.description]
         try store.setReference(image.name, to: entry)
     }
 }
