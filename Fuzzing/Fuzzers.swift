@@ -7,6 +7,10 @@ func fuzz(_ bytes: [UInt8]) {
     if let image = try? ImageReference(parsing: text) {
         precondition((try? ImageReference(parsing: image.description))?.description == image.description)
     }
+    guard let list = try? ImageList(parsing: bytes) else { return }
+    // The names alone say the same as the list that they are from.
+    let names = list.entries.map(\.text).joined(separator: "\n")
+    precondition((try? ImageList(parsing: Array(names.utf8)))?.entries.map(\.image) == list.entries.map(\.image))
 }
 #elseif FUZZ_PLATFORM
 func fuzz(_ bytes: [UInt8]) {
@@ -251,8 +255,22 @@ func fuzz(_ bytes: [UInt8]) {
         if let helper = try? configuration.helper(for: target) {
             precondition(!helper.program.contains("/") && !helper.program.contains("\\"))
         }
+        // A login that is stored is the one that is found, and one that is removed is gone.
+        let login = AuthConfiguration(username: "u", password: Secret("p"))
+        guard var text = try? DockerConfigurationText(rest) else { preconditionFailure("read, and not to be changed") }
+        let key = text.set(login, for: target)
+        let changed = try? DockerConfiguration(parsing: text.bytes)
+        precondition((try? changed?.credential(for: CredentialTarget(parsing: "h.io")))?.key == key)
+        precondition(text.remove(target) && !text.remove(target))
     case 1: _ = try? DockerHelper.answer(status: 0, output: rest, for: target)
-    case 2: _ = try? ProviderConfiguration(parsing: rest)
+    case 2:
+        guard let list = try? CredentialProviderConfiguration(parsing: rest) else { return }
+        let providers = try? list.providers
+        guard let text = list.text else { return }
+        // What is written again is what was read.
+        let again = try? CredentialProviderConfiguration(parsing: Array(text.utf8))
+        precondition(again?.names == list.names)
+        precondition(providers == nil || (try? again?.providers) == providers)
     case 3: _ = try? CredentialProviderResponse(parsing: rest)
     default:
         let parts = String(decoding: rest, as: UTF8.self).split(separator: "\n", maxSplits: 1).map(String.init)

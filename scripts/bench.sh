@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Measures pulls against Debian's skopeo, side by side, from Debian's docker-registry on loopback; then `serve` against
-# that registry; then `render` and `lint` of a thousand registries.
+# Measures pulls against Debian's skopeo, side by side, from Debian's docker-registry on loopback; into containerd against its own
+# client; then `serve` against that registry; then `render` and `lint` of a thousand registries.
 # Prints minimum / median / maximum. Run by hand, on a quiet machine.
 # usage: scripts/bench.sh [RUNS]   default 5
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-5}
-scripts/prepare.sh docker-registry skopeo curl openssl python3 wrk zlib1g-dev libzstd-dev git time
+scripts/prepare.sh docker-registry skopeo containerd curl openssl python3 wrk zlib1g-dev libzstd-dev git time
 [ -x dist/windlass ] || scripts/build.sh
 
 work=$(mktemp -d)
@@ -47,7 +47,9 @@ for number in $(seq 200); do
     python3 scripts/bench/images.py "$work/images" "small$number" 1 4096
 done
 push() { skopeo copy -q --insecure-policy --dest-tls-verify=false "oci:$work/images:$1" "docker://127.0.0.1:$plain/$1:1"; }
+python3 scripts/bench/images.py "$work/images" one 1 $((1 << 30))
 push big
+push one
 push many
 small=""
 for number in $(seq 200); do
@@ -79,6 +81,10 @@ compare "200 small images" "$windlass$small" \
     "sh -c 'mkdir \$OUT && skopeo --insecure-policy sync --src yaml --dest dir $work/sync.yaml \$OUT'"
 python3 scripts/bench/compare.py "explain" 20 "$work" windlass \
     "$PWD/dist/windlass explain --registries $work/registries.yaml 127.0.0.1:$plain/big:1"
+
+list="$work/small.txt"
+tr ' ' '\n' <<<"$small" >"$list"
+scripts/bench/containerd.sh "$PWD/dist/windlass" "$runs" "$work" "127.0.0.1:$plain" "$list"
 
 mkdir "$work/serve"
 python3 scripts/bench/registry.py "$PWD/dist/windlass" docker-registry "$runs" "$work/serve"

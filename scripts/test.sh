@@ -16,6 +16,10 @@ step "rooms"
 scripts/check-rooms.sh
 scripts/check-rooms-fails.sh
 
+step "what containerd's services are told is what their own source says"
+scripts/protocol.sh --check
+scripts/protocol/compare.py protocol /usr/share/gocode/src/github.com/containerd/containerd/api
+
 step "the rooms that build on Windows, alone"
 WINDLASS_ROOMS=safe swift test --scratch-path .build-safe
 

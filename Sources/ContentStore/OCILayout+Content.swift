@@ -31,6 +31,14 @@ extension OCILayout {
         return size
     }
 
+    /// Opens a blob to read it piece by piece; nothing is verified.
+    ///
+    /// - Returns: the file, and its size in bytes.
+    /// - Throws: `not-found` or `not-readable`.
+    package func openBlob(_ digest: Digest) throws(ContentStoreError) -> (file: OpenFile, size: Int64) {
+        try directory.openRegularFile(LayoutPath.blob(digest))
+    }
+
     /// Gives a blob piece by piece, each valid for the call only; whether it is what it is named after is for the
     /// caller to see.
     ///

@@ -16,10 +16,12 @@ public struct ContainerdCatalog: ImageCatalog {
         sizes = try await client.contents()
     }
 
+    /// All records, with those that the CRI service added by itself marked.
     public func images() async throws -> [CatalogImage] {
         Self.marked(try await client.images().map { CatalogImage(name: $0.name, target: $0.target) })
     }
 
+    /// A document, held against its digest.
     public func document(_ descriptor: Descriptor) async throws -> [UInt8] {
         guard sizes[descriptor.digest] != nil else { throw CatalogError.contentMissing(descriptor.digest) }
         do {
@@ -29,6 +31,7 @@ public struct ContainerdCatalog: ImageCatalog {
         }
     }
 
+    /// Whether the content was there when this began.
     public func contains(_ descriptor: Descriptor) -> Bool {
         sizes[descriptor.digest] == descriptor.size
     }

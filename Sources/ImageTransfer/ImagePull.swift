@@ -28,7 +28,7 @@ public struct ImagePull: Sendable {
     /// - Returns: an outcome per image and platform, in the order of the requests and of each index.
     public func run(_ requests: [PullRequest]) async -> [PullOutcome] {
         let start = ContinuousClock.now
-        let resolved = await inParallel(requests) { await resolve($0) }
+        let resolved = await inParallel(requests, jobs: jobs) { await resolve($0) }
         let ledger = BlobLedger()
         let queue = queue(for: resolved, requests: requests)
         await withDiscardingTaskGroup { group in
@@ -153,25 +153,5 @@ public struct ImagePull: Sendable {
             }
         }
         return .failure(failure ?? TransferError(CancellationError(), stage: "blob"))
-    }
-
-    /// Runs `body` for every element, `jobs` at a time; results in the order of the elements.
-    private func inParallel<Element: Sendable, Result: Sendable>(
-        _ elements: [Element],
-        _ body: @escaping @Sendable (Element) async -> Result
-    ) async -> [Result] {
-        await withTaskGroup(of: (Int, Result).self) { group in
-            var results: [Result?] = Array(repeating: nil, count: elements.count)
-            for (number, element) in elements.enumerated() {
-                if number >= jobs, let (done, result) = await group.next() {
-                    results[done] = result
-                }
-                group.addTask { (number, await body(element)) }
-            }
-            for await (done, result) in group {
-                results[done] = result
-            }
-            return results.compactMap(\.self)
-        }
     }
 }

@@ -5,6 +5,7 @@ extension OCILayout: ImageCatalog {
     /// The annotation of an entry with the image's full name, as containerd writes it.
     static let imageNameKey = "io.containerd.image.name"
 
+    /// The entries of `index.json`.
     public func images() throws -> [CatalogImage] {
         try references().map { entry in
             CatalogImage(
@@ -15,6 +16,7 @@ extension OCILayout: ImageCatalog {
         }
     }
 
+    /// A document, held against its digest.
     public func document(_ descriptor: Descriptor) throws -> [UInt8] {
         do {
             return try read(descriptor.digest, limit: ManifestDocument.maximumSize)
@@ -23,6 +25,7 @@ extension OCILayout: ImageCatalog {
         }
     }
 
+    /// Removes entries, as ``remove(_:keepingContent:)`` of descriptors does.
     public func remove(_ images: [CatalogImage], keepingContent: Bool) throws -> CatalogRemoval {
         let removal = try remove(images.map(\.target), keepingContent: keepingContent)
         return CatalogRemoval(contents: removal.blobs, bytes: removal.bytes)

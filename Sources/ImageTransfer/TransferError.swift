@@ -35,8 +35,13 @@ public struct TransferError: Error, Sendable {
     public var endpoint: String?
     /// What was fetched.
     public var digest: Digest?
+    /// The patterns of platforms of which none fits, where it is not a host that was asked for.
+    public var wanted: [String] = []
 
-    init(_ error: any Error, stage: String, endpoint: String? = nil, digest: Digest? = nil) {
+    /// What any room throws.
+    ///
+    /// - Parameter stage: where it happened, if the error does not say.
+    public init(_ error: any Error, stage: String, endpoint: String? = nil, digest: Digest? = nil) {
         self.stage = stage
         self.endpoint = endpoint
         self.digest = digest
@@ -69,6 +74,24 @@ public struct TransferError: Error, Sendable {
         cause = .noMatchingPlatform(mismatch)
         stage = "platform"
         self.endpoint = endpoint
+    }
+
+    /// Nothing that an image offers fits any of these.
+    init(unmatched patterns: [PlatformPattern], offers: [Platform]) {
+        let refusals = offers.enumerated().map { index, platform in
+            PlatformChoice.Offer(index: index, platform: platform, refusal: .otherVersion)
+        }
+        self.init(
+            noMatch: PlatformChoice.Mismatch(
+                host: .current,
+                hostBuild: nil,
+                offers: refusals,
+                wouldMatch: [],
+                wouldMatchBuilds: nil
+            ),
+            endpoint: nil
+        )
+        wanted = patterns.map(\.description)
     }
 
     /// A stable name such as `not-found` or `no-matching-platform`.

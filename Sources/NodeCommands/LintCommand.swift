@@ -22,22 +22,7 @@ package struct LintCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The node's system: linux or windows.", valueName: "system"))
     var os: NodeSystem?
 
-    @Option(
-        help: ArgumentHelp(
-            "The node's containerd: 1.7, 2.1, 2.1-k3s1. Without it the version of config.toml decides.",
-            valueName: "version"
-        )
-    )
-    var containerd: ContainerdVersion?
-
-    @Option(help: ArgumentHelp("Whose containerd: stock, k3s or rke2.", valueName: "flavor"))
-    var flavor: ServiceFlavor?
-
-    @Option(
-        name: [.customLong("rke2-version"), .customLong("k3s-version")],
-        help: ArgumentHelp("The version of RKE2 or K3s, such as v1.29.13+rke2r1.", valueName: "version")
-    )
-    var serviceVersion: ServiceVersion?
+    @OptionGroup var service: ServiceArguments
 
     @Option(help: ArgumentHelp("A tree gathered from a node, laid out as the node is.", valueName: "dir"))
     var root: String?
@@ -61,8 +46,8 @@ package struct LintCommand: ParsableCommand {
     }
 
     private func lint() throws {
-        let target = LintTarget(system: os, version: containerd, flavor: flavor)
-        let lints = try LintedFiles(paths: paths, root: root, serviceVersion: serviceVersion).lints(for: target)
+        let target = LintTarget(system: os, version: service.containerd, flavor: service.flavor)
+        let lints = try LintedFiles(paths: paths, root: root, serviceVersion: service.version).lints(for: target)
         let findings = lints.flatMap(\.findings).inOrder()
         switch output {
         case .text:

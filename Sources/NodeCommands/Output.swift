@@ -32,6 +32,11 @@ package enum Output {
         write(text + "\n", to: 1)
     }
 
+    /// Prints bytes as they are.
+    package static func data(_ bytes: [UInt8]) {
+        write(bytes[...], to: 1)
+    }
+
     /// Prints a JSON document.
     package static func data(_ json: JSON) {
         data(json.serialized(indent: 2))
@@ -56,8 +61,12 @@ package enum Output {
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
+        write(Array(text.utf8)[...], to: descriptor)
+    }
+
+    private static func write(_ content: ArraySlice<UInt8>, to descriptor: Int32) {
         ignoreBrokenPipes
-        var bytes = Array(text.utf8)[...]
+        var bytes = content
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { writeSome($0, to: descriptor) }
             if count > 0 {

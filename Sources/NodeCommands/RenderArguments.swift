@@ -27,17 +27,7 @@ package struct RenderArguments: ParsableArguments {
     @Option(name: .customLong("os"), help: "The node's system: linux or windows.")
     var system: NodeSystem
 
-    @Option(help: ArgumentHelp("The node's containerd, such as 1.7 or 2.1.4.", valueName: "version"))
-    var containerd: ContainerdVersion?
-
-    @Option(help: "Whose containerd: stock, k3s or rke2.")
-    var flavor = ServiceFlavor.stock
-
-    @Option(
-        name: [.customLong("rke2-version"), .customLong("k3s-version")],
-        help: ArgumentHelp("The version of RKE2 or K3s, such as v1.29.13+rke2r1.", valueName: "version")
-    )
-    var serviceVersion: ServiceVersion?
+    @OptionGroup var service: ServiceArguments
 
     @Option(help: ArgumentHelp("The node's own config.toml: it is written again, with its registry part replaced."))
     var base: String?
@@ -62,6 +52,8 @@ package struct RenderArguments: ParsableArguments {
 
     package init() {}
 
+    var flavor: ServiceFlavor { service.flavor ?? .stock }
+
     /// The node, or the same for the other system.
     ///
     /// - Parameter notes: What a gathered tree says of the node's versions; options win.
@@ -77,7 +69,7 @@ package struct RenderArguments: ParsableArguments {
                 "--base is for stock containerd; \(flavor.rawValue) writes config.toml itself, from a template"
             )
         }
-        if flavor == .stock, serviceVersion != nil {
+        if flavor == .stock, service.version != nil {
             throw CommandFailure(.usage, code: "usage", "--rke2-version goes with --flavor rke2 or k3s")
         }
         let pathPrefix = pathPrefix.map { self.system.drivePath($0) }
@@ -89,8 +81,9 @@ package struct RenderArguments: ParsableArguments {
                     + "such a path for one below the file that names it"
             )
         }
-        let serviceVersion = serviceVersion ?? notes?.version(of: flavor)
-        var version = containerd ?? serviceVersion?.containerd ?? notes?.containerdVersion ?? Self.version(of: base)
+        let serviceVersion = service.version ?? notes?.version(of: flavor)
+        var version =
+            service.containerd ?? serviceVersion?.containerd ?? notes?.containerdVersion ?? Self.version(of: base)
         try serviceVersion?.check(of: flavor, containerd: version)
         version.isK3sBuild = version.isK3sBuild || flavor != .stock
         return RenderTarget(
@@ -106,7 +99,7 @@ package struct RenderArguments: ParsableArguments {
 
     /// Which containerd the files are for, where nobody said it.
     func remark(about target: RenderTarget) -> String? {
-        guard containerd == nil, target.serviceVersion == nil else { return nil }
+        guard service.containerd == nil, target.serviceVersion == nil else { return nil }
         return "files for containerd \(target.version.major).\(target.version.minor); --containerd says another"
     }
 

@@ -83,6 +83,18 @@ public enum MediaType {
         }
     }
 
+    /// The media type of the same layer where everybody may distribute it; other types stay as they are.
+    public static func ordinaryLayer(_ type: String) -> String {
+        switch type {
+        case dockerForeignLayer: dockerLayer
+        case dockerForeignLayerGzip: dockerLayerGzip
+        case ociForeignLayer: ociLayer
+        case ociForeignLayerGzip: ociLayerGzip
+        case ociForeignLayerZstd: ociLayerZstd
+        default: type
+        }
+    }
+
     /// A `Content-Type` without its parameters, in lower case (RFC 9110, 8.3.1).
     public static func essence(of contentType: String) -> String {
         let type = contentType.utf8.prefix { $0 != UInt8(ascii: ";") }

@@ -13,6 +13,7 @@ struct Exchange: Sendable {
     /// Whether the URL comes from the content itself: then it gets nothing of the target's, wherever it leads.
     var isForeign = false
     var method = "GET"
+    var body: WireRequest.Body?
 
     /// - Returns: the first answer that is neither a redirect nor a 401, whatever its status.
     func run(_ url: HTTPURL, headers: [(String, String)]) async throws(RequestFailure) -> WireResponse {
@@ -24,11 +25,12 @@ struct Exchange: Sendable {
             try await checkAddress(of: current)
             var request = WireRequest(url: current, headers: headers)
             request.method = method
+            request.body = body
             request.tls = try tls(for: current, hasLeftOrigin: redirects.hasLeftOrigin)
             if let authorization { request.headers.append(("Authorization", authorization.header)) }
             let response = try await transport.send(request)
 
-            if RedirectPolicy.statuses.contains(response.status), method == "GET" || method == "HEAD" {
+            if follows(response.status) {
                 current = try next(after: response, &redirects)
                 _ = await response.prefix()
                 if !current.hasSameOrigin(as: response.url) || redirects.hasLeftOrigin {
@@ -37,10 +39,10 @@ struct Exchange: Sendable {
                     hasAuthenticated = false
                 }
             } else if response.status == 401 {
-                let body = await response.prefix()
+                let said = await response.prefix()
                 let challenges = Challenge.parse(response.headers("WWW-Authenticate"))
-                guard !hasAuthenticated else {
-                    throw refused(response, body: body, challenges: challenges, isAtOrigin: !redirects.hasLeftOrigin)
+                guard !hasAuthenticated, body?.isStream != true else {
+                    throw refused(response, body: said, challenges: challenges, isAtOrigin: !redirects.hasLeftOrigin)
                 }
                 hasAuthenticated = true
                 authorization =
@@ -51,6 +53,13 @@ struct Exchange: Sendable {
                 return response
             }
         }
+    }
+
+    /// Requests that change something are repeated elsewhere only where they stay the same (RFC 9110 §15.4.8), and
+    /// where there is nothing to send along.
+    private func follows(_ status: Int) -> Bool {
+        guard RedirectPolicy.statuses.contains(status) else { return false }
+        return method == "GET" || method == "HEAD" || body == nil && (status == 307 || status == 308)
     }
 
     private func next(

@@ -92,6 +92,15 @@ extension RegistryClientError {
         /// The endpoint's URL cannot be read.
         public static let endpointInvalid = Code(rawValue: "endpoint-invalid")
 
+        /// The registry does not take what is pushed, or does not do what it was asked to; it may say why.
+        public static let pushRefused = Code(rawValue: "push-refused")
+        /// The registry takes no manifest with `urls` in its layers.
+        public static let urlsRefused = Code(rawValue: "urls-refused")
+        /// The registry deletes nothing.
+        public static let deleteUnsupported = Code(rawValue: "delete-unsupported")
+        /// A list of tags or of referrers goes on beyond what is read of one.
+        public static let listTooLong = Code(rawValue: "list-too-long")
+
         // Content
 
         /// A manifest of more than 4,393,216 bytes.

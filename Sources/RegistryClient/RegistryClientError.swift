@@ -13,6 +13,7 @@ public struct RegistryClientError: Error, Hashable, Sendable {
         case token
         case manifest
         case blob
+        case upload
         case redirect
         case integrity
     }

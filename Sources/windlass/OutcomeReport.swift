@@ -20,7 +20,7 @@ extension PullOutcome {
         if let other = containerdChoice {
             members.append(("containerdDigest", .string(other.digest.description)))
         }
-        members.append(("error", error.map { errorJSON($0) } ?? .null))
+        members.append(("error", error.map { $0.json(at: endpoint) } ?? .null))
         return .object(members.map { JSON.Member(key: $0.0, value: $0.1) })
     }
 
@@ -30,26 +30,6 @@ extension PullOutcome {
             "note: \(image): the newest child is taken; containerd on that host compares os.version as text and takes "
                 + "\(other.digest) (\(other.platform?.description ?? "no platform"))"
         }
-    }
-
-    private func errorJSON(_ error: TransferError) -> JSON {
-        var members: [JSON.Member] = [
-            JSON.Member(key: "code", value: .string(error.code)),
-            JSON.Member(key: "stage", value: .string(error.stage)),
-            JSON.Member(key: "endpoint", value: (error.endpoint ?? endpoint).map(JSON.string) ?? .null),
-        ]
-        if let status = error.status {
-            members.append(JSON.Member(key: "status", value: .number(String(status))))
-        }
-        if let registryCode = error.registryCode {
-            members.append(JSON.Member(key: "registryCode", value: .string(registryCode)))
-        }
-        members += [
-            JSON.Member(key: "message", value: .string(error.message)),
-            JSON.Member(key: "hint", value: .string(error.hint)),
-            JSON.Member(key: "attempts", value: .array(error.attempts.map(\.json))),
-        ]
-        return .object(members)
     }
 
     /// `docker.io/library/busybox:latest linux/amd64 sha256:... 3 layers, 2.1 MiB in 0.4 s from https://...`
@@ -62,13 +42,39 @@ extension PullOutcome {
     }
 
     /// What failed, every endpoint tried and what to do.
-    func failureLines(_ error: TransferError) -> [String] {
-        var lines = ["error: \(image) (\(platform)): \(error.message) [\(error.code)]"]
-        for attempt in error.attempts {
+    func failureLines(_ error: TransferError) -> [String] { error.lines(about: "\(image) (\(platform))") }
+}
+
+extension TransferError {
+    /// The error of one image in `-o json`; documented in `docs/json.md`.
+    func json(at place: String? = nil) -> JSON {
+        var members: [JSON.Member] = [
+            JSON.Member(key: "code", value: .string(code)),
+            JSON.Member(key: "stage", value: .string(stage)),
+            JSON.Member(key: "endpoint", value: (endpoint ?? place).map(JSON.string) ?? .null),
+        ]
+        if let status {
+            members.append(JSON.Member(key: "status", value: .number(String(status))))
+        }
+        if let registryCode {
+            members.append(JSON.Member(key: "registryCode", value: .string(registryCode)))
+        }
+        members += [
+            JSON.Member(key: "message", value: .string(message)),
+            JSON.Member(key: "hint", value: .string(hint)),
+            JSON.Member(key: "attempts", value: .array(attempts.map(\.json))),
+        ]
+        return .object(members)
+    }
+
+    /// What failed, every endpoint tried and what to do.
+    func lines(about subject: String) -> [String] {
+        var lines = ["error: \(subject): \(message) [\(code)]"]
+        for attempt in attempts {
             lines.append("  tried " + attempt.line)
         }
-        if !error.hint.isEmpty {
-            lines.append("  " + error.hint)
+        if !hint.isEmpty {
+            lines.append("  " + hint)
         }
         return lines
     }

@@ -17,6 +17,7 @@ extension RegistryClientError {
             .network
         case .rateLimited: .rateLimited
         case .endpointInvalid, .noEndpoint: .invalidConfiguration
+        case .pushRefused, .urlsRefused, .deleteUnsupported, .listTooLong: .findings
         default: stage == .integrity || stage == .manifest || stage == .blob ? .integrity : .findings
         }
     }
@@ -61,6 +62,10 @@ extension RegistryClientError {
         case .serverError: return "\(place) fails\(said)"
         case .notARegistry: return "\(place) is no registry\(said)"
         case .unexpectedStatus: return "\(place) gives an answer that makes no sense here\(said)"
+        case .pushRefused: return "\(place) does not take what is pushed\(said)"
+        case .urlsRefused: return "\(place) takes no manifest whose layers have urls, as foreign layers do\(said)"
+        case .deleteUnsupported: return "\(place) deletes nothing\(said)"
+        case .listTooLong: return "the list at \(place) does not come to an end\(said)"
         case .contentEncoded: return "\(place) sends the blob encoded, so its bytes cannot be checked\(said)"
         case .digestMismatch: return "\(place) served other bytes than the digest promises\(said)"
         case .sizeMismatch: return "\(place) served another size than promised\(said)"
@@ -86,6 +91,10 @@ extension RegistryClientError {
         case .nameNotFound: return "check the name, and this machine's resolver"
         case .proxyRefused, .proxyUnsupported: return "see HTTPS_PROXY, HTTP_PROXY and NO_PROXY"
         case .notFound: return "`windlass explain` shows the names asked for; check rewrites and the tag"
+        case .urlsRefused:
+            return "for docker-registry, set validation.manifests.urls.allow in its configuration to patterns that "
+                + "match them, or copy with --rewrite-foreign"
+        case .deleteUnsupported: return "docker-registry deletes with storage.delete.enabled: true"
         case .notARegistry: return "a login page or another service answers there; the endpoint's path may be wrong"
         default: return ""
         }

@@ -22,6 +22,8 @@ extension TransferError {
         case .containerd(let error): error.words
         case .content(let error): error.words
         case .integrity(let error): error.words
+        case .noMatchingPlatform(let mismatch) where !wanted.isEmpty:
+            "nothing of the image fits \(wanted.joined(separator: ", ")): it offers \(mismatch?.offered ?? "nothing")"
         case .noMatchingPlatform(let mismatch): mismatch?.words ?? "the index has no child that this host can run"
         case .contentMissing(let digest): "\(digest) is not there"
         case .cancelled: "interrupted; run the same command again to continue"
@@ -152,16 +154,18 @@ extension ContentStoreError {
 
 extension PlatformChoice.Mismatch {
     /// Which host asked, what the image offers.
-    var words: String {
+    var words: String { "no match for \(host): the image offers \(offered)" }
+
+    /// What the image offers, each platform once.
+    var offered: String {
         var seen: Set<String> = []
         let offered = offers.map(\.platform.description).filter {
             !$0.hasPrefix("unknown/") && seen.insert($0).inserted
         }
         let shown = 32
         let rest = offered.count > shown ? ["and \(offered.count - shown) more"] : []
-        let list =
-            offered.isEmpty ? "nothing that names a platform" : (offered.prefix(shown) + rest).joined(separator: ", ")
-        return "no match for \(host): the image offers \(list)"
+        return offered.isEmpty
+            ? "nothing that names a platform" : (offered.prefix(shown) + rest).joined(separator: ", ")
     }
 
     /// What would match.

@@ -13,12 +13,10 @@ struct Windlass: AsyncParsableCommand {
             """,
         version: windlassVersion,
         subcommands: nodeCommands + [
-            PullCommand.self, SaveCommand.self, LoadCommand.self, ExtractCommand.self, CheckCommand.self,
-            PlatformsCommand.self,
-            RequestCommand.self, LoginCommand.self, LogoutCommand.self, ImagesCommand.self, RemoveCommand.self,
-            ServeCommand.self,
-            RegistryCommand.self,
-            DemoCommand.self,
+            PullCommand.self, CopyCommand.self, SaveCommand.self, LoadCommand.self, ExtractCommand.self,
+            ImagesCommand.self, RemoveCommand.self, ManifestCommand.self, DigestCommand.self, ListCommand.self,
+            TagCommand.self, DeleteCommand.self, CheckCommand.self, PlatformsCommand.self, RequestCommand.self,
+            LoginCommand.self, LogoutCommand.self, ServeCommand.self, RegistryCommand.self, DemoCommand.self,
         ]
     )
 }

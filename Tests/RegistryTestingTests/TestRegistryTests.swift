@@ -155,7 +155,7 @@ struct TestRegistryTests {
                     .response.header("Location")
             )
             let configuration = try #require(image.configuration)
-            #expect(try put("\(location)?digest=\(layer.digest)", "PUT", configuration).status == 400)
+            #expect(try put("/v2/a/blobs/uploads/?digest=\(layer.digest)", "POST", configuration).status == 400)
             #expect(try put("\(location)?digest=\(configuration.digest)", "PUT", configuration).status == 201)
             #expect(try put("/v2/a/manifests/1", "PUT", image.root).status == 201)
             #expect(try put("/v2/a/manifests/\(layer.digest)", "PUT", image.root).status == 400)
@@ -172,7 +172,7 @@ struct TestRegistryTests {
             let refused = try exchange(
                 port: registry.port,
                 "/artifactory/v2/a/blobs/sha256:0",
-                method: "DELETE",
+                method: "PATCH",
                 headers: [Self.close]
             )
             #expect(refused.response.status == 405)

@@ -1,11 +1,13 @@
 """Runs two shell commands in turn and prints each one's wall time, CPU seconds and peak memory.
 
 compare.py LABEL RUNS WORKDIR NAME COMMAND NAME COMMAND; "$OUT" in a command is a directory made anew for each run.
+$BEFORE, if set, is a command run before each, not counted.
 """
 
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 
@@ -17,6 +19,8 @@ for number in range(runs):
     for name, command in commands:
         out = os.path.join(work, "out")
         shutil.rmtree(out, ignore_errors=True)
+        if "BEFORE" in os.environ:
+            subprocess.run(["/bin/sh", "-c", os.environ["BEFORE"]], check=True)
         os.sync()
         pid = os.fork()
         if pid == 0:

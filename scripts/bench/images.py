@@ -1,9 +1,10 @@
-"""Writes OCI layouts of random layers: images.py DIR NAME LAYERS BYTES_PER_LAYER"""
+"""Writes OCI layouts; each layer is a tar of one file of random bytes: images.py DIR NAME LAYERS BYTES_PER_LAYER"""
 
 import hashlib
 import json
 import os
 import sys
+import tarfile
 
 directory, name, layers, size = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 blobs = os.path.join(directory, "blobs", "sha256")
@@ -29,8 +30,16 @@ def random(size):
         size -= part
 
 
+def layer(number, size):
+    entry = tarfile.TarInfo(f"file{number}")
+    entry.size = size - 3 * tarfile.BLOCKSIZE
+    yield entry.tobuf()
+    yield from random(entry.size)
+    yield bytes(2 * tarfile.BLOCKSIZE)
+
+
 layer_type = "application/vnd.oci.image.layer.v1.tar"
-descriptors = [{"mediaType": layer_type, **add(random(size))} for _ in range(layers)]
+descriptors = [{"mediaType": layer_type, **add(layer(number, size))} for number in range(layers)]
 config = {
     "architecture": "amd64",
     "os": "linux",

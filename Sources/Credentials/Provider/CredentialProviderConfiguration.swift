@@ -1,8 +1,9 @@
 import OCI
 import Registries
 
-/// A kubelet's list of credential providers, `CredentialProviderConfig` of `kubelet.config.k8s.io` in `v1`, `v1beta1` and
-/// `v1alpha1`: to be asked by, as ``providers`` has it, or to be changed, every provider in it kept with all that is said of it.
+/// A kubelet's list of credential providers, `CredentialProviderConfig` of `kubelet.config.k8s.io` in `v1`, `v1beta1`
+/// and `v1alpha1`: to be asked by, as ``providers`` has it, or to be changed, every provider in it kept with all that is
+/// said of it.
 package struct CredentialProviderConfiguration: Hashable, Sendable {
     static let group = "kubelet.config.k8s.io/"
     static let kind = "CredentialProviderConfig"

@@ -50,10 +50,15 @@ public final class ContainerdDestination: ImageDestination {
     /// If there is a snapshotter to do it.
     public var unpacks: Bool { snapshotter != nil }
 
+    /// Asks containerd once for all it has.
+    public func missing(of blobs: [Descriptor]) async throws -> [Descriptor] {
+        let held = try await client.contents()
+        return blobs.filter { held[$0.digest] == nil }
+    }
+
     /// Asks containerd once for all it has; the room only where its directory is to be seen from here.
     public func prepare(for blobs: [Descriptor]) async throws -> Int64 {
-        let held = try await client.contents()
-        let missing = blobs.filter { held[$0.digest] == nil }.totalSize
+        let missing = try await missing(of: blobs).totalSize
         // A root that this process does not see belongs to a containerd in another mount namespace.
         if let contentRoot, let directory = try? Directory(opening: contentRoot) {
             try directory.ensureFreeSpace(for: missing)

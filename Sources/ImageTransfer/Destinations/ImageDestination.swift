@@ -5,18 +5,12 @@ public import RegistryClient
 ///
 /// Blobs come first, in any order and several at a time; then a manifest's bytes, those of the indexes above it, and
 /// last the names. So whatever moment a run ends, no name leads to something that is not there.
-public protocol ImageDestination: Sendable {
+public protocol ImageDestination: CopyDestination {
     /// Whether the indexes on the way to a single manifest are kept: what reads the destination chooses once more.
     var keepsIndexes: Bool { get }
 
     /// Whether ``unpack(_:platform:arrival:)`` does anything.
     var unpacks: Bool { get }
-
-    /// Makes ready for these blobs.
-    ///
-    /// - Returns: how many bytes belong to those that are not there, whole.
-    /// - Throws: `disk-full` where it is known beforehand that there is no room.
-    func prepare(for blobs: [Descriptor]) async throws -> Int64
 
     /// Small content that the destination has already.
     ///
@@ -29,9 +23,6 @@ public protocol ImageDestination: Sendable {
     /// - Returns: nil if the blob is there, whole and right.
     func ingest(_ blob: Descriptor, for image: ImageReference) async throws -> (any BlobIngest)?
 
-    /// Puts a manifest, an index or a configuration, whose bytes are verified and whose children are there.
-    func write(_ document: [UInt8], of descriptor: Descriptor, for image: ImageReference) async throws
-
     /// Does with a manifest's layers what the destination wants done, each as soon as it is there.
     ///
     /// - Parameter arrival: waits for a blob; false means that it will not come.
@@ -40,9 +31,6 @@ public protocol ImageDestination: Sendable {
         platform: Platform?,
         arrival: @Sendable (Descriptor) async -> Bool
     ) async throws
-
-    /// Gives an image its name.
-    func publish(_ image: PublishedImage) async throws
 }
 
 extension ImageDestination {

@@ -16,10 +16,15 @@ public struct LayoutDestination: ImageDestination {
     /// A layout's entry is the manifest itself.
     public var keepsIndexes: Bool { false }
 
+    /// Those that are not there in their size.
+    public func missing(of blobs: [Descriptor]) -> [Descriptor] {
+        blobs.filter { !store.contains($0) }
+    }
+
     /// The file system must have room for what is missing.
     public func prepare(for blobs: [Descriptor]) throws -> Int64 {
         try store.ensureFreeSpace(for: store.missingBytes(of: blobs))
-        return blobs.filter { !store.contains($0) }.totalSize
+        return missing(of: blobs).totalSize
     }
 
     /// A blob of the layout, verified.

@@ -1,5 +1,4 @@
 package import ArgumentParser
-import NodeConfiguration
 package import OCI
 
 /// Which nodes a check is made for, and what they run.
@@ -14,17 +13,7 @@ package struct CheckNodeArguments: ParsableArguments {
     )
     package var names: [String] = []
 
-    @Option(help: ArgumentHelp("The nodes' containerd, such as 1.7 or 2.1.4.", valueName: "version"))
-    var containerd: ContainerdVersion?
-
-    @Option(help: ArgumentHelp("Whose containerd: stock, k3s or rke2.", valueName: "flavor"))
-    var flavor: ServiceFlavor?
-
-    @Option(
-        name: [.customLong("rke2-version"), .customLong("k3s-version")],
-        help: ArgumentHelp("The version of RKE2 or K3s, such as v1.29.13+rke2r1.", valueName: "version")
-    )
-    var serviceVersion: ServiceVersion?
+    @OptionGroup var service: ServiceArguments
 
     package init() {}
 

@@ -24,18 +24,18 @@ struct NodeInstallations {
         notes: NodeNotes?
     ) throws(CommandFailure) {
         registries = reading.path
-        let given = arguments.serviceVersion
+        let given = arguments.service.version
         let told: ServiceFlavor? = given.map { $0.description.contains("+k3s") ? .k3s : .rke2 }
         let place = reading.path.flatMap { path in
             [ServiceFlavor.rke2, .k3s].first { path.contains("/rancher/\($0.rawValue)/") }
         }
-        flavor = arguments.flavor ?? told ?? reading.loaded?.service?.layout.flavor ?? place ?? .stock
+        flavor = arguments.service.flavor ?? told ?? reading.loaded?.service?.layout.flavor ?? place ?? .stock
         guard flavor != .stock || given == nil else {
             throw CommandFailure(.usage, code: "usage", "--rke2-version goes with --flavor rke2 or k3s")
         }
-        try given?.check(of: flavor, containerd: arguments.containerd)
+        try given?.check(of: flavor, containerd: arguments.service.containerd)
         service = given ?? notes?.version(of: flavor)
-        option = arguments.containerd
+        option = arguments.service.containerd
         self.notes = notes
         let configs = reading.loaded?.configuration.configs
         // The files of a tree with masks are not to be written from: the command is for the node then.

@@ -21,7 +21,8 @@ final class Authenticator: Sendable {
     /// What a place asked for the last time.
     private struct Place: Hashable {
         var origin: String
-        var repository: String
+        /// None for what holds everywhere at the origin.
+        var scopes: [String]
         var credential: Credential
     }
 
@@ -52,7 +53,7 @@ final class Authenticator: Sendable {
     /// What the first request carries: nothing until the endpoint's origin itself has asked for it.
     func remembered(for target: Target) -> Authorization? {
         let demand = memory.withLock { memory in
-            memory.demands[place(target)] ?? memory.demands[place(target, repository: "")]
+            memory.demands[place(target)] ?? memory.demands[place(target, scopes: [])]
         }
         return switch demand {
         case nil: nil
@@ -116,7 +117,7 @@ final class Authenticator: Sendable {
             let request = TokenRequest(
                 realm: realm,
                 service: challenge.service,
-                scopes: challenge.scopes(for: target.repository),
+                scopes: challenge.scopes(for: target.scopes),
                 credential: target.credential
             )
             if case .bearer(let value, let key) = refused { tokens.drop(key, value: value) }
@@ -135,7 +136,7 @@ final class Authenticator: Sendable {
         case .basic(let username, let password):
             let value = BasicAuthorization.value(username: username, password: password)
             guard refused != .basic(value) else { throw failure(.authFailed, target) }
-            remember(.basic(value), at: place(target, repository: ""))
+            remember(.basic(value), at: place(target, scopes: []))
             return .basic(value)
         }
     }
@@ -215,12 +216,8 @@ final class Authenticator: Sendable {
         }
     }
 
-    private func place(_ target: Target, repository: String? = nil) -> Place {
-        Place(
-            origin: target.origin.origin,
-            repository: repository ?? target.repository,
-            credential: target.credential
-        )
+    private func place(_ target: Target, scopes: [String]? = nil) -> Place {
+        Place(origin: target.origin.origin, scopes: scopes ?? target.scopes, credential: target.credential)
     }
 
     private func foreign(_ refusal: RealmPolicy.Refusal, _ target: Target, detail: String) -> RequestFailure {

@@ -46,12 +46,11 @@ struct BearerChallenge: Hashable, Sendable {
         )
     }
 
-    /// The scopes to ask a token for: the repository's own, and what the challenge adds about the registry itself.
+    /// The scopes to ask a token for: the request's own, and what the challenge adds about the registry itself.
     ///
     /// A scope for another repository is left out: a token of it would be wider than the request.
-    func scopes(for repository: String) -> [String] {
-        let own = "repository:\(repository):pull"
-        return [own]
+    func scopes(for own: [String]) -> [String] {
+        own
             + scopes.filter { $0.hasPrefix("registry:") }.reduce(into: []) { unique, scope in
                 if !unique.contains(scope) { unique.append(scope) }
             }

@@ -21,6 +21,7 @@ struct ResponseFailure {
             detail: said.detail.map { CleanText.line($0, hiding: hidden) }
         )
         if error.code == .tlsClientCertificate { error.stage = .tls }
+        if error.code == .unexpectedStatus, stage == .upload { error.code = .pushRefused }
         error.retryAfter = retryAfter
         return RequestFailure(error, kind: kind, host: url.authority)
     }

@@ -42,6 +42,8 @@ final class Transport: Sendable {
         if let form = request.form {
             wire.headers.replaceOrAdd(name: "Content-Type", value: "application/x-www-form-urlencoded")
             wire.body = .bytes(ByteBuffer(string: form))
+        } else if let body = request.body {
+            wire.body = body.content
         }
         wire.tlsConfiguration = request.url.scheme == .https ? request.tls : nil
         if case .forwarded(let proxy) = route { Forwarding.address(&wire, to: request.url, through: proxy) }
@@ -112,6 +114,8 @@ final class Transport: Sendable {
         configuration.httpVersion = .http1Only
         configuration.timeout.connect = TimeAmount(settings.connectTimeout)
         configuration.timeout.read = TimeAmount(settings.noProgressTimeout)
+        // What is sent may come from another registry, which gets its own time first.
+        configuration.timeout.write = TimeAmount(settings.noProgressTimeout * 2)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = max(1, settings.jobs)
         // With the default every refused connection and every bad certificate uses up the connect timeout.
         configuration.connectionPool.retryConnectionEstablishment = false

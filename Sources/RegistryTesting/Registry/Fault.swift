@@ -100,6 +100,24 @@ extension Fault {
         }
     }
 
+    /// So many bytes of what is sent are taken, and then the connection ends without an answer.
+    public static func halfUpload(bytes count: Int, then action: TestResponse.Action = .reset) -> Fault {
+        Fault { context in
+            var request = context.request
+            request.body = Array(request.body.prefix(count))
+            _ = context.answer(request)
+            return .nothing(then: action)
+        }
+    }
+
+    /// Everything is done as asked, and then the connection ends without an answer.
+    public static func lostAnswer(_ action: TestResponse.Action = .reset) -> Fault {
+        Fault { context in
+            _ = context.answer(context.request)
+            return .nothing(then: action)
+        }
+    }
+
     /// Bytes that are written as they are instead of an answer.
     public static func raw(_ bytes: [UInt8], then action: TestResponse.Action? = .close) -> Fault {
         Fault { _ in .raw(bytes, then: action) }

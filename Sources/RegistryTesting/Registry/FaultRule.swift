@@ -12,6 +12,10 @@ public struct FaultRule: Sendable {
         case blob(String? = nil)
         /// Lists of tags.
         case tags
+        /// Uploads of blobs.
+        case upload
+        /// Lists of referrers.
+        case referrers
         /// The token endpoint.
         case token
         /// Requests whose target (path and query) fits.
@@ -20,6 +24,7 @@ public struct FaultRule: Sendable {
         func matches(_ route: RegistryRoute, _ request: TestRequest) -> Bool {
             switch (self, route) {
             case (.any, _), (.ping, .ping), (.tags, .tags), (.token, .token): true
+            case (.upload, .upload), (.referrers, .referrers): true
             case (.manifest(let wanted), .manifest(_, let reference)): wanted == nil || wanted == reference
             case (.blob(let wanted), .blob(_, let digest)): wanted == nil || wanted == digest
             case (.uri(let fits), _): fits(request.uri)

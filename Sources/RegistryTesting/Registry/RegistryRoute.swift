@@ -10,6 +10,8 @@ public enum RegistryRoute: Hashable, Sendable {
     case tags(repository: String)
     /// An upload of a blob, to start or to end.
     case upload(repository: String)
+    /// The manifests that refer to one.
+    case referrers(repository: String, digest: String)
     /// The token endpoint.
     case token
     /// Anything else.
@@ -39,6 +41,8 @@ public enum RegistryRoute: Hashable, Sendable {
             self = .upload(repository: name(last - 1))
         } else if last >= 2, parts[last - 1] == "blobs" {
             self = .blob(repository: name(last - 1), digest: parts[last])
+        } else if last >= 2, parts[last - 1] == "referrers" {
+            self = .referrers(repository: name(last - 1), digest: parts[last])
         } else if last >= 2, parts[last - 1] == "tags", parts[last] == "list" {
             self = .tags(repository: name(last - 1))
         } else {
@@ -49,7 +53,8 @@ public enum RegistryRoute: Hashable, Sendable {
     /// The repository, if it is about one.
     public var repository: String? {
         switch self {
-        case .manifest(let repository, _), .blob(let repository, _), .tags(let repository), .upload(let repository):
+        case .manifest(let repository, _), .blob(let repository, _), .tags(let repository), .upload(let repository),
+            .referrers(let repository, _):
             repository
         case .ping, .token, .unknown: nil
         }

@@ -7,6 +7,7 @@ struct RegistryService: Sendable {
     let authentication: TestAuthentication
     let content: RegistryContent
     let script: FaultScript
+    let knowsReferrers: Bool
 
     func response(to request: TestRequest) -> TestResponse {
         let issuer = self.authentication.ownIssuer
@@ -45,8 +46,14 @@ struct RegistryService: Sendable {
             return self.tags(repository, request)
         case (.manifest(let repository, let reference), "PUT"):
             return self.store(request, manifest: reference, in: repository)
-        case (.upload(let repository), "POST"), (.upload(let repository), "PUT"):
-            return self.store(request, blobIn: repository)
+        case (.manifest(let repository, let reference), "DELETE"):
+            return self.delete(reference, in: repository)
+        case (.blob(let repository, let digest), "DELETE"):
+            return self.delete(digest, in: repository)
+        case (.upload(let repository), _):
+            return self.upload(request, to: repository)
+        case (.referrers(let repository, let digest), "GET") where self.knowsReferrers:
+            return self.referrers(of: digest, in: repository)
         case (.unknown, _), (.token, _):
             return RegistryError.response(404)
         default:
@@ -121,19 +128,7 @@ extension RegistryService {
         return self.created("\(self.root)/\(repository)/manifests/\(manifest.digest)", manifest)
     }
 
-    /// A blob in one request: `POST ...?digest=`, or `POST` and then `PUT ...?digest=`.
-    private func store(_ request: TestRequest, blobIn repository: String) -> TestResponse {
-        guard let digest = request.query("digest") else {
-            let location = "\(self.root)/\(repository)/blobs/uploads/\(Canary.randomText(digits: 16))"
-            return TestResponse(status: request.method == "POST" ? 202 : 400, headers: ["Location": location])
-        }
-        let blob = SampleContent(mediaType: "application/octet-stream", body: .bytes(request.body))
-        guard digest == blob.digest.description else { return RegistryError.response(400, code: "DIGEST_INVALID") }
-        self.content.add(blob: blob, repository: repository)
-        return self.created("\(self.root)/\(repository)/blobs/\(digest)", blob)
-    }
-
-    private func created(_ location: String, _ content: SampleContent) -> TestResponse {
+    func created(_ location: String, _ content: SampleContent) -> TestResponse {
         TestResponse(
             status: 201,
             headers: ["Location": location, "Docker-Content-Digest": content.digest.description]

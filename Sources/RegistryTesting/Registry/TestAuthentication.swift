@@ -47,7 +47,8 @@ public struct TestAuthentication: Sendable {
 
     /// The 401 for a request; nil if it may pass.
     func denial(of request: TestRequest, route: RegistryRoute, isTLS: Bool) -> TestResponse? {
-        let scope = route.repository.map { "repository:\($0):\(request.isReading ? "pull" : "pull,push")" }
+        let action = request.isReading ? "pull" : request.method == "DELETE" ? "delete" : "pull,push"
+        let scope = route.repository.map { "repository:\($0):\(action)" }
         switch self.kind {
         case .none:
             return nil

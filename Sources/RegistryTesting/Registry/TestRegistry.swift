@@ -29,6 +29,7 @@ public final class TestRegistry: TestPeer {
     ///   - tls: The certificate to show; nil is plain HTTP.
     ///   - root: The path of the API, `/v2` or longer.
     ///   - authentication: Who may read.
+    ///   - knowsReferrers: Whether there is an API for referrers.
     ///   - connections: What to do with the n-th connection, counted from 0.
     ///   - faults: What goes wrong from the start.
     public init(
@@ -36,6 +37,7 @@ public final class TestRegistry: TestPeer {
         tls: TestTLS? = nil,
         root: String = "/v2",
         authentication: TestAuthentication = .none,
+        knowsReferrers: Bool = true,
         connections: @escaping @Sendable (Int) -> TestServer.ConnectionBehaviour = { _ in .serve },
         faults: [FaultRule] = []
     ) async throws {
@@ -45,7 +47,8 @@ public final class TestRegistry: TestPeer {
             isTLS: tls != nil,
             authentication: authentication,
             content: self.content,
-            script: script
+            script: script,
+            knowsReferrers: knowsReferrers
         )
         self.script = script
         self.root = root
@@ -78,6 +81,14 @@ public final class TestRegistry: TestPeer {
     public func removeTag(_ tag: String, repository: String) {
         self.content.removeTag(tag, repository: repository)
     }
+
+    /// The bytes under a tag or digest, with their media type.
+    public func manifest(_ reference: String, repository: String) -> SampleContent? {
+        self.content.manifest(reference, repository: repository)
+    }
+
+    /// How many uploads were begun and neither ended nor given up.
+    public var openUploads: Int { self.content.openUploads.count }
 
     /// Whether it holds this manifest or blob.
     public func contains(_ digest: Digest, repository: String) -> Bool {

@@ -20,10 +20,12 @@ struct DockerRegistry: Sendable {
     private let user: String
     private let password: String
 
+    /// - Parameter more: further lines of its configuration.
     init(
         in directory: TemporaryDirectory,
         authority: TestCertificateAuthority,
-        authentication: Authentication
+        authentication: Authentication,
+        more: String = ""
     ) async throws {
         self.directory = directory
         caFile = directory("ca.crt")
@@ -44,9 +46,10 @@ struct DockerRegistry: Sendable {
             """
             version: 0.1
             log: {level: info, accesslog: {disabled: true}}
-            storage: {filesystem: {rootdirectory: \(directory("storage"))}}
+            storage: {filesystem: {rootdirectory: \(directory("storage"))}, delete: {enabled: true}}
             http: {addr: "127.0.0.1:0", tls: {certificate: \(tls.certificate), key: \(tls.key)}}
             auth: \(auth)
+            \(more)
             """,
             to: "registry.yml"
         )
@@ -80,6 +83,17 @@ struct DockerRegistry: Sendable {
         )
     }
 
+    /// The bytes that skopeo reads under a name.
+    func raw(_ name: String) async throws -> [UInt8] {
+        try await ChildProcess.run(
+            .skopeo,
+            [
+                "inspect", "--raw", "--cert-dir", try certificateDirectory, "--creds", "\(user):\(password)",
+                "docker://\(host)/\(name)",
+            ]
+        ).stdoutBytes
+    }
+
     /// The file of a blob in the registry's storage, for a test that spoils it.
     func storedBlob(_ digest: Digest) -> URL {
         let hex = digest.hex
@@ -102,13 +116,15 @@ struct DockerRegistry: Sendable {
 func withDockerRegistry<Result>(
     user: String = "puller",
     password: String = "correct horse",
+    more: String = "",
     _ body: (DockerRegistry) async throws -> Result
 ) async throws -> Result {
     try await withTemporaryDirectory { directory in
         let registry = try await DockerRegistry(
             in: directory,
             authority: try TestCertificateAuthority(),
-            authentication: .password(user: user, password: password)
+            authentication: .password(user: user, password: password),
+            more: more
         )
         defer { registry.stop() }
         return try await body(registry)

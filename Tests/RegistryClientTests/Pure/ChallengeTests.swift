@@ -75,7 +75,7 @@ struct ChallengeTests {
         ]
     )
     func scopes(_ asked: [String], _ expected: [String]) {
-        #expect(BearerChallenge(realm: "x", scopes: asked).scopes(for: "team/app") == expected)
+        #expect(BearerChallenge(realm: "x", scopes: asked).scopes(for: ["repository:team/app:pull"]) == expected)
     }
 
     @Test("never breaks the tokenizer", arguments: 0..<40)
