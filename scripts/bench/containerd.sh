@@ -26,7 +26,7 @@ done
 
 printf 'mirrors:\n  "%s": {endpoint: ["http://%s"]}\n' "$registry" "$registry" >"$node/registries.yaml"
 pull="$windlass pull -q --registries $node/registries.yaml --to containerd --address $node/socket"
-export BEFORE="$ctr images list -q | xargs -r $ctr images remove --sync"
+export BEFORE="$ctr images list -q | xargs -r $ctr images remove --sync >/dev/null"
 compare() { python3 "$(dirname "$0")/compare.py" "$1" "$runs" "$node" windlass "$2" ctr "$3"; }
 
 compare "containerd: 1 GiB, 4 layers" "$pull --no-unpack $registry/big:1" \
