@@ -69,17 +69,19 @@ extension TransferError {
 extension TransferError {
     private static func list(_ platforms: [Platform?]) -> String {
         let shown = 16
+        var seen: Set<String> = []
         let names = platforms.map { platform in
             platform.map { $0.isUnknown ? "an attestation" : $0.description } ?? "something without a platform"
-        }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }.filter { seen.insert($0).inserted }
         guard !names.isEmpty else { return "nothing" }
         let rest = names.count > shown ? ["and \(names.count - shown) more"] : []
         return (names.prefix(shown) + rest).joined(separator: ", ")
     }
 
     private static func platformOptions(_ platforms: [Platform]) -> String {
-        platforms.map { "--platform \($0)" }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-            .prefix(16).joined(separator: " ")
+        var seen: Set<String> = []
+        let options = platforms.map { "--platform \($0)" }.filter { seen.insert($0).inserted }
+        return options.prefix(16).joined(separator: " ")
     }
 }
 

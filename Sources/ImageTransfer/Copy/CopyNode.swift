@@ -85,7 +85,7 @@ struct CopyReader: Sendable {
             let isDocument = { (type: String) in MediaType.isIndex(type) || MediaType.isManifest(type) }
             node.blobs = index.manifests.filter { !isDocument($0.mediaType) }
             let listed = index.manifests.filter { isDocument($0.mediaType) }
-            let wanted = wanted(of: listed)
+            let wanted = self.wanted(of: listed)
             let entries = wanted.filter { !source.lacks($0) }
             node.absent = wanted.filter { source.lacks($0) && fits($0) }
             node.children = try await nodes(entries, depth: depth + 1).filter { child in
@@ -109,7 +109,7 @@ struct CopyReader: Sendable {
 
     /// Those that may fit a pattern, and the attestations of those. What does not say its platform has to be read.
     private func wanted(of entries: [Descriptor]) -> [Descriptor] {
-        guard let patterns else { return entries }
+        guard patterns != nil else { return entries }
         let candidates = entries.filter { entry in
             MediaType.isIndex(entry.mediaType) || entry.platform == nil || fits(entry)
         }

@@ -1,4 +1,4 @@
-import ContentStore
+package import ContentStore
 public import OCI
 public import RegistryClient
 

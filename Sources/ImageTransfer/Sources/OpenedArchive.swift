@@ -1,4 +1,4 @@
-import ContentStore
+package import ContentStore
 import OCI
 
 /// An archive whose images can be read in any order: where it lies, or if it is compressed from a layout into which it

@@ -89,10 +89,11 @@ struct SaveCommand: AsyncParsableCommand {
         let store = try OCILayout(commandFor: LayoutLocation(directory: directory))
         let entries = try await containerd.withClient { client in
             do {
-                let images = try await ContainerdCatalog(client).images()
+                let catalog = try await ContainerdCatalog(client)
+                let images = try await catalog.images()
                 let meant = try texts.flatMap { try images.named($0, in: .containerd).prefix(1) }
                 let chosen = texts.isEmpty ? images.filter { !$0.isAlias } : meant
-                return try await bring(chosen, from: client, into: store)
+                return try await bring(chosen, of: catalog, from: client, into: store)
             } catch {
                 throw asFailure(error)
             }
@@ -104,10 +105,10 @@ struct SaveCommand: AsyncParsableCommand {
     /// What containerd has of images, as entries of a layout.
     private func bring(
         _ images: [CatalogImage],
+        of catalog: ContainerdCatalog,
         from client: ContainerdClient,
         into store: OCILayout
     ) async throws -> [String] {
-        let catalog = try await ContainerdCatalog(client)
         let progress = TransferProgress()
         let copy = ImageCopy(to: LayoutDestination(store), jobs: pull.jobs, progress: progress)
         var entries: [String] = []

@@ -1,4 +1,4 @@
-package import OCI
+import OCI
 
 extension ImageArchive {
     /// The image that a name means: the one that has it; else as a pod's name is completed; else by its tag alone, as
