@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 extension Directory {
     /// Takes part in a layout's use, for as long as the file lives: no content is removed meanwhile.
     ///
@@ -13,7 +19,7 @@ extension Directory {
     /// - Throws: `layout-busy` where somebody uses it; `lock-unavailable`, `not-writable`.
     func occupyLayout() throws(ContentStoreError) -> OpenFile {
         let file: OpenFile
-        let isFree: Bool
+        var isFree = false
         do throws(SystemError) {
             // Some network file systems give an exclusive lock to writers alone.
             if let writable = try? openForWriting(LayoutPath.layoutFile) {
@@ -21,7 +27,11 @@ extension Directory {
             } else {
                 file = try openForReading(LayoutPath.layoutFile)
             }
-            isFree = try file.lock(waiting: false)
+            // A child that this process is starting has all its locks for a moment, those given up meanwhile too.
+            for attempt in 0..<20 where !isFree {
+                if attempt > 0 { usleep(10_000) }
+                isFree = try file.lock(waiting: false)
+            }
         } catch {
             throw error.writing(fullPath(LayoutPath.layoutFile))
         }

@@ -136,6 +136,91 @@ struct ArchiveProgramTests {
         }
     }
 
+    @Test("load brings an archive into containerd as ctr does", .enabled(if: getuid() == 0))
+    func intoContainerd() async throws {
+        try await withSaved("all.tar.zst", ["--platform", "all"]) { directory, file, names in
+            let configuration = try directory.write(Containerd.configuration, to: "config.toml")
+            try await withContainerd(configuration: configuration) { containerd in
+                let load = try await Windlass.run(
+                    "load",
+                    file,
+                    "--to",
+                    "containerd",
+                    "--address",
+                    containerd.directory("socket"),
+                    "--snapshotter",
+                    "native"
+                )
+                try #require(load.status == 0, "\(load.stderr)")
+                let list = try await ctr(containerd, "images", "ls")
+                for (name, image) in zip(names, [Self.image, Self.index]) {
+                    let line = list.split(separator: "\n").first { $0.hasPrefix(name + " ") }
+                    #expect(line?.contains(image.digest.description) == true, "\(list)")
+                }
+                let check = try await ctr(containerd, "images", "check", "--snapshotter", "native")
+                #expect(check.contains("complete") && !check.contains("incomplete"), "\(check)")
+            }
+        }
+    }
+
+    @Test("extract takes an image from archives first, then from where its name leads")
+    func extraction() async throws {
+        let local = SampleImage.unpackable(files: ["hello.txt": "from the archive\n"])
+        try await withTestPeer(TestRegistry()) { registry in
+            registry.add(Self.image, repository: "app", tag: "1")
+            registry.add(Self.index, repository: "multi", tag: "1")
+            try await withTemporaryDirectory { (directory: TemporaryDirectory) async throws in
+                let yaml = try directory.write(RegistriesYAML.itself(registry.origin), to: "registries.yaml")
+                let app = "\(registry.host)/app:1"
+                try LayoutWriter.write(local, tag: app, to: directory("layout"))
+                let images = directory("images")
+                try FileManager.default.createDirectory(atPath: images + "/deeper", withIntermediateDirectories: true)
+                let save = try await Windlass.run(
+                    "save",
+                    app,
+                    "--from",
+                    "oci:\(directory("layout"))",
+                    "--to",
+                    "\(images)/deeper/app.tar.gz"
+                )
+                try #require(save.status == 0, "\(save.stderr)")
+                let cases: [(image: String, file: String, text: String)] = [
+                    ("oci:\(directory("layout"))", "hello.txt", "from the archive\n"),
+                    (app, "hello.txt", "from the archive\n"),
+                    ("\(registry.host)/multi:1", "indexed.txt", "hello\n"),
+                ]
+                for (number, expected) in cases.enumerated() {
+                    let out = directory("out\(number)")
+                    let ending = try await Windlass.run(
+                        "extract",
+                        expected.image,
+                        out,
+                        "/\(expected.file):\(out)-one",
+                        "--images-dir",
+                        images,
+                        "--registries",
+                        yaml,
+                        "--node",
+                        "linux/amd64",
+                        "-o",
+                        "json"
+                    )
+                    try #require(ending.status == 0, "\(ending.stderr)")
+                    #expect(try ending.json["files"]?.integer == 1)
+                    #expect(try String(contentsOfFile: out + "-one", encoding: .utf8) == expected.text)
+                }
+                let none = try await Windlass.run(
+                    "extract",
+                    "oci:\(directory("layout"))",
+                    directory("x"),
+                    "--node",
+                    "windows/amd64:10.0.20348"
+                )
+                #expect(none.status == 9, "\(none.stderr)")
+            }
+        }
+    }
+
     @Test("A full disk is said with 10, and leaves neither archive nor remains", .enabled(if: getuid() == 0))
     func fullDisk() async throws {
         try await withTemporaryDirectory { (directory: TemporaryDirectory) async throws in

@@ -105,8 +105,9 @@ final class ExtractedTree {
                 return
             }
             guard let parent = try existing(path.parent), let name = path.components.last else { return }
-            if made[path]?.isDirectory ?? true {
-                if let folder = try open(name, in: parent) { try removeContent(of: folder, path, before: layer) }
+            // It may have been there before, with something of ours in it.
+            if made[path]?.isDirectory ?? true, let folder = try directoryIfAny(name, in: parent) {
+                try removeContent(of: folder, path, before: layer)
             }
             if !contentOnly { try removeEntry(path, name, in: parent, before: layer) }
         } catch {
@@ -206,14 +207,19 @@ final class ExtractedTree {
     private func existing(_ path: LayerPath) throws(SystemError) -> OpenFile? {
         guard var folder = root else { return nil }
         for name in path.components {
-            do {
-                guard let next = try open(name, in: folder) else { return nil }
-                folder = next
-            } catch let error where error.number == ENOTDIR || error.number == ELOOP {
-                return nil
-            }
+            guard let next = try directoryIfAny(name, in: folder) else { return nil }
+            folder = next
         }
         return folder
+    }
+
+    /// Nil where there is nothing, or no directory.
+    private func directoryIfAny(_ name: [UInt8], in folder: OpenFile) throws(SystemError) -> OpenFile? {
+        do {
+            return try open(name, in: folder)
+        } catch let error where error.number == ENOTDIR || error.number == ELOOP {
+            return nil
+        }
     }
 
     private func openedRoot() throws(ContentStoreError) -> OpenFile {

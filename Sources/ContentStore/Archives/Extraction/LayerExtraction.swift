@@ -138,6 +138,7 @@ package final class LayerExtraction {
     }
 
     private func removeLower(_ path: LayerPath, contentOnly: Bool = false) throws {
+        guard layer > 1 else { return }
         for (source, tree) in trees where source.below(path) != nil && source != path {
             try tree.remove(LayerPath(), madeBefore: layer)
         }
