@@ -17,14 +17,18 @@ struct CopyPlacesTests {
         case registry, layout, archive, compressedArchive
     }
 
-    private static let windows = SampleImage(
-        indexOf: [
-            .windows(version: "10.0.17763.6414", foreignBase: ["http://127.0.0.1:1/dead"], seed: 3),
-            .windows(version: "10.0.20348.2762", seed: 4), .windows(version: "10.0.26100.2033", seed: 5),
-            .linux(layers: [900_000, 300], seed: 6),
-        ],
-        attestations: true
-    )
+    private static let windows = image(linuxLayer: 400)
+
+    private static func image(linuxLayer size: Int64) -> SampleImage {
+        SampleImage(
+            indexOf: [
+                .windows(version: "10.0.17763.6414", foreignBase: ["http://127.0.0.1:1/dead"], seed: 3),
+                .windows(version: "10.0.20348.2762", seed: 4), .windows(version: "10.0.26100.2033", seed: 5),
+                .linux(layers: [size, 300], seed: 6),
+            ],
+            attestations: true
+        )
+    }
 
     @Test(
         "W-21 and W-22 from any place to any other a Windows index keeps every byte, os.version, foreign layers and urls",
@@ -32,7 +36,8 @@ struct CopyPlacesTests {
         Place.allCases
     )
     func everywhere(_ from: Place, _ to: Place) async throws {
-        let image = Self.windows
+        // More than is read at a time.
+        let image = Self.image(linuxLayer: 530_000)
         try await CopyFixture.run { fixture in
             var request = try fixture.request()
             request.source = try await fixture.source(from, of: image)
@@ -51,8 +56,6 @@ struct CopyPlacesTests {
     )
     func incomplete(_ place: Place) async throws {
         let image = Self.windows
-        let kept = image.manifests.filter { $0.digest == image.manifests[3].digest }
-        #expect(kept.count == 1)
         try await CopyFixture.run { fixture in
             // The index, the second Windows image, and documents alone of the third.
             let children = try fixture.children(of: image)

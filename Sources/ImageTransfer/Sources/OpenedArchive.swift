@@ -15,7 +15,8 @@ package struct OpenedArchive: Sendable {
     ///   - file: an archive, the first part of one, or what its parts are named after.
     ///   - scratch: where a layout may be made; nil if documents alone are wanted.
     ///   - select: picks some of the images.
-    /// - Throws: what reading an archive throws, what `select` throws, ``TransferError``.
+    /// - Throws: what reading an archive throws, what `select` throws; of a compressed one `BlobIntegrityError` and
+    ///   what writing a layout throws.
     package init(
         _ file: String,
         scratch: String?,
@@ -31,9 +32,34 @@ package struct OpenedArchive: Sendable {
         }
         let store = try OCILayout(openingOrCreating: scratch)
         layout = store
-        let wanted = Set(images.map(\.names))
-        for outcome in await ArchiveLoad(into: store).run([file], where: { wanted.contains($0) }) {
-            if let error = outcome.error { throw error }
+        try await Self.unpack(images, of: archive, into: store)
+    }
+
+    /// What the archive has of images, complete or not.
+    private static func unpack(
+        _ images: [ImageArchive.Image],
+        of archive: ImageArchive,
+        into store: OCILayout
+    ) async throws {
+        let source = GraphSource(document: { archive.document($0.digest) }, contains: { archive.contains($0) })
+        var wanted: [Digest: Descriptor] = [:]
+        for image in images {
+            let graph = try await source.graph(of: image.root, path: archive.paths.first ?? "")
+            for (descriptor, bytes) in graph.documents { try store.write(bytes, digest: descriptor.digest) }
+            for blob in graph.blobs where archive.contains(blob) { wanted[blob.digest] = blob }
+        }
+        try store.ensureFreeSpace(for: store.missingBytes(of: wanted.values))
+        let blobs = try archive.blobs(Set(wanted.keys))
+        while let digest = try blobs.next() {
+            guard let blob = wanted[digest],
+                let ingest = try await store.ingestWhenFree(blob, clock: ContinuousClock())
+            else { continue }
+            defer { ingest.abandon(keepingData: false) }
+            while let piece = try blobs.content.piece() {
+                try Task.checkCancellation()
+                try ingest.append(piece)
+            }
+            try ingest.commit()
         }
     }
 
