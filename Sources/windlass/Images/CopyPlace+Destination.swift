@@ -45,6 +45,8 @@ extension CopyPlace {
             )
         case .layout(let location):
             let name = location.name ?? name
+            // A full name that somebody gives is the image's from then on.
+            let image = ImageArchive.imageName(name).flatMap { try? ImageReference(parsing: $0) } ?? image
             let store = try OCILayout(commandFor: location)
             defer { store.close() }
             let words = "oci:\(location.directory):\(name)"
