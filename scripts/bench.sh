@@ -20,23 +20,27 @@ trap finish EXIT
 port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 plain=$(port)
 secure=$(port)
+other=$(port)
 
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=bench \
     -addext "subjectAltName=IP:127.0.0.1" -keyout "$work/key.pem" -out "$work/ca.pem" 2>/dev/null
-for address in "$plain" "$secure"; do
+for address in "$plain" "$secure" "$other"; do
     tls=""
-    [ "$address" = "$plain" ] || tls="tls: {certificate: $work/ca.pem, key: $work/key.pem}"
+    [ "$address" != "$secure" ] || tls="tls: {certificate: $work/ca.pem, key: $work/key.pem}"
+    storage=registry
+    [ "$address" != "$other" ] || storage=other
     cat >"$work/$address.yml" <<YAML
 version: 0.1
 log: {level: error, accesslog: {disabled: true}}
-storage: {filesystem: {rootdirectory: $work/registry}}
+storage: {filesystem: {rootdirectory: $work/$storage}}
 http: {addr: "127.0.0.1:$address", $tls}
 YAML
     docker-registry serve "$work/$address.yml" >"$work/$address.log" 2>&1 &
     pids+=($!)
 done
 for _ in $(seq 100); do
-    curl -sf "http://127.0.0.1:$plain/v2/" >/dev/null && curl -sfk "https://127.0.0.1:$secure/v2/" >/dev/null && break
+    curl -sf "http://127.0.0.1:$plain/v2/" "http://127.0.0.1:$other/v2/" >/dev/null &&
+        curl -sfk "https://127.0.0.1:$secure/v2/" >/dev/null && break
     sleep 0.1
 done
 
@@ -61,6 +65,7 @@ rm -rf "$work/images"
 cat >"$work/registries.yaml" <<YAML
 mirrors:
   "127.0.0.1:$plain": {endpoint: ["http://127.0.0.1:$plain"]}
+  "127.0.0.1:$other": {endpoint: ["http://127.0.0.1:$other"]}
   "127.0.0.1:$secure": {endpoint: ["https://127.0.0.1:$secure"]}
 configs:
   "127.0.0.1:$secure": {tls: {ca_file: $work/ca.pem}}
@@ -81,6 +86,10 @@ compare "200 small images" "$windlass$small" \
     "sh -c 'mkdir \$OUT && skopeo --insecure-policy sync --src yaml --dest dir $work/sync.yaml \$OUT'"
 python3 scripts/bench/compare.py "explain" 20 "$work" windlass \
     "$PWD/dist/windlass explain --registries $work/registries.yaml 127.0.0.1:$plain/big:1"
+
+BEFORE="rm -rf $work/other/docker" compare "1 GiB, registry to registry" \
+    "$PWD/dist/windlass copy -q --registries $work/registries.yaml 127.0.0.1:$plain/big:1 127.0.0.1:$other/big:1" \
+    "$skopeo --dest-tls-verify=false docker://127.0.0.1:$plain/big:1 docker://127.0.0.1:$other/big:1"
 
 list="$work/small.txt"
 tr ' ' '\n' <<<"$small" >"$list"

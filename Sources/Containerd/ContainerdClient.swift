@@ -1,6 +1,12 @@
 public import NIOCore
 public import NIOPosix
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// One containerd, one of its namespaces (`k8s.io` is the kubelet's), over its socket.
 public struct ContainerdClient: Sendable {
     /// The socket's path.
@@ -20,8 +26,9 @@ public struct ContainerdClient: Sendable {
         let metadata = [("containerd-namespace", namespace)]
         do {
             connection = try await GRPCConnection(socket: address, metadata: metadata, on: group)
-        } catch let error as IOError where error.errnoCode == EACCES || error.errnoCode == EPERM {
-            throw ContainerdError(.notPermitted, address: address, detail: "\(error)")
+        } catch let error as IOError {
+            let code: ContainerdError.Code = [EACCES, EPERM].contains(error.errnoCode) ? .notPermitted : .unreachable
+            throw ContainerdError(code, address: address, detail: String(cString: strerror(error.errnoCode)))
         } catch {
             throw ContainerdError(.unreachable, address: address, detail: "\(error)")
         }

@@ -62,10 +62,12 @@ public final class ContainerdIngest: Sendable {
                     throw GRPCStatus(code: .internalError, message: "no answer", method: ContentV1.write.path)
                 }
                 return (stream, status)
-            } catch let status as GRPCStatus where status.isLocked {
-                try await clock.sleep(for: pause)
-                pause = min(pause * 2, .milliseconds(500))
+            } catch {
+                stream.cancel()
+                guard let status = error as? GRPCStatus, status.isLocked else { throw error }
             }
+            try await clock.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(500))
         }
     }
 

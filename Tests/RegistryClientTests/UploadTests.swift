@@ -167,8 +167,9 @@ extension ServerTests {
             }
         }
 
-        @Test("begins anew where its source does")
-        func sourceRestarts() async throws {
+        @Test("begins anew where its source does", arguments: [300_000, 5_000_000] as [Int64])
+        func sourceRestarts(_ size: Int64) async throws {
+            let content = SampleContent.random(size: size, seed: 5)
             try await withRegistry { registry, endpoint, client in
                 let source = UploadSource(content)
                 let wrong = content.body.flippingByte(at: 7)

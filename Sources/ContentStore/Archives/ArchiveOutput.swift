@@ -38,6 +38,7 @@ package final class ArchiveOutput {
         } catch {
             throw error.at(path)
         }
+        removeAbandoned()
         try openPart()
     }
 
@@ -157,9 +158,21 @@ package final class ArchiveOutput {
         let name = partSize == nil ? path : ArchiveFile.part(parts.count, of: path)
         let temporary = Self.temporaryName(of: name)
         do throws(SystemError) {
-            parts.append(Part(file: try OpenFile(creating: temporary), temporary: temporary))
+            let file = try OpenFile(creating: temporary)
+            // Where a file system has no locks, an unfinished file is not known for one.
+            _ = try? file.lock(waiting: false)
+            parts.append(Part(file: file, temporary: temporary))
         } catch {
             throw error.writing(temporary)
+        }
+    }
+
+    /// Removes what killed processes left of the same archive: nobody holds its lock.
+    private func removeAbandoned() {
+        guard let folder = try? Directory(opening: LayoutPath.folder(of: path)) else { return }
+        let start = ".\(LayoutPath.name(of: path))."
+        for name in (try? folder.names()) ?? [] where name.hasPrefix(start) && name.hasSuffix(".partial") {
+            _ = try? folder.removeUnlocked(name)
         }
     }
 

@@ -16,7 +16,7 @@ public final class ContainerdDestination: ImageDestination {
     let uniqueName: @Sendable () -> String
     private let lease: ContainerdLease
     private let contentRoot: String?
-    private let hasPartialBlobs = Atomic(false)
+    private let isUnfinished = Atomic(false)
 
     /// Begins a lease.
     ///
@@ -38,9 +38,10 @@ public final class ContainerdDestination: ImageDestination {
         self.uniqueName = uniqueName
     }
 
-    /// Ends the lease, unless there are blobs begun for the next run to go on with: those it holds until it expires.
+    /// Ends the lease, unless a blob could not be had: then it holds what came, for the next run to go on with, until
+    /// it expires.
     public func close() async {
-        guard !hasPartialBlobs.load(ordering: .relaxed) else { return }
+        guard !isUnfinished.load(ordering: .relaxed) else { return }
         try? await lease.end()
     }
 
@@ -77,7 +78,7 @@ public final class ContainerdDestination: ImageDestination {
     /// Under the lease, which holds the blob from then on.
     public func ingest(_ blob: Descriptor, for image: ImageReference) async throws -> (any BlobIngest)? {
         guard let ingest = try await client.ingest(blob, labels: image.sourceLabel) else { return nil }
-        return LeasedIngest(ingest: ingest) { self.hasPartialBlobs.store(true, ordering: .relaxed) }
+        return LeasedIngest(ingest: ingest) { self.isUnfinished.store(true, ordering: .relaxed) }
     }
 
     /// With the labels that hold what the document refers to.
@@ -113,7 +114,9 @@ public final class ContainerdDestination: ImageDestination {
         // As the CRI service names what it pulls itself, and in its order: by the configuration's digest, by tag, by
         // digest.
         let host = Node(.current)
-        let own = image.manifests.first { $0.platform.map(host.accepts) ?? true }
+        let own = image.manifests.first { manifest, platform in
+            MediaType.isConfiguration(manifest.config.mediaType) && platform.map(host.accepts) ?? true
+        }
         let names = [own?.manifest.config.digest.description] + image.image.recordNames(of: image.entry.digest)
         for name in names.compactMap(\.self) {
             let labels = [ContainerdImage.managedLabel: "managed"]
@@ -141,7 +144,7 @@ private struct LeasedIngest: BlobIngest {
     }
 
     func abandon(keepingData: Bool) async {
-        if keepingData, offset > 0 { keep() }
+        keep()
         await ingest.abandon(keepingData: keepingData)
     }
 }

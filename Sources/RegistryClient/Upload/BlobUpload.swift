@@ -30,7 +30,9 @@ struct BlobUpload {
             return (sent, journey.attempts)
         } catch {
             // Whatever became of it: bytes that nobody comes back for must not stay with the registry.
-            if let session = machine.openSession { await requests.cancel(session) }
+            for session in [machine.takeAbandoned(), machine.openSession].compactMap(\.self) {
+                await requests.cancel(session)
+            }
             if let failure = error as? RequestFailure {
                 var error = failure.error
                 error.attempts = journey.attempts
@@ -190,6 +192,7 @@ struct BlobUpload {
                     registry.machine.current,
                     &registry.journey
                 )
+                if pipe.isDrained { try await pipe.verdict(on: generation) }
                 guard pipe.generation != generation else {
                     registry.result = .success(event)
                     return registry
@@ -203,9 +206,10 @@ struct BlobUpload {
                 registry.result = .failure(.cancelled)
                 return registry
             }
-            if let session = registry.machine.openSession { await requests.cancel(session) }
             let begin = registry.machine.restarted()
             do {
+                // A source that begins anew may have nothing more to say.
+                guard try await pipe.hasBytes() else { return registry }
                 try await anew(begin, &registry)
             } catch let failure as RequestFailure {
                 registry.result = .failure(failure)

@@ -72,6 +72,7 @@ struct UploadMachine: Hashable, Sendable {
 
     /// The source began anew: what the registry holds is of no use.
     mutating func restarted() -> Step {
+        abandoned = session ?? abandoned
         session = nil
         farthest = 0
         return take(.begin)

@@ -122,6 +122,26 @@ final class UploadPipe: BlobDestination {
     /// The bytes, up to the end that the source makes of them; none of those that come after it began anew.
     func bytes(of generation: Int) -> Bytes { Bytes(pipe: self, generation: generation) }
 
+    /// Whether all bytes went through, be they right or wrong.
+    var isDrained: Bool { state.withLock { $0.position == descriptor.size && $0.queue.isEmpty } }
+
+    /// Waits for what the source makes of the bytes that went through: a registry may answer before it has spoken.
+    func verdict(on generation: Int) async throws {
+        while state.withLock({ $0.end == .open && $0.generation == generation }) {
+            try await wait(.consumer) { $0.end == .open && $0.generation == generation }
+        }
+    }
+
+    /// Waits until there is something to send.
+    ///
+    /// - Returns: false if there will be nothing.
+    func hasBytes() async throws -> Bool {
+        while state.withLock({ $0.end == .open && $0.queue.isEmpty }) {
+            try await wait(.consumer) { $0.end == .open && $0.queue.isEmpty }
+        }
+        return state.withLock { $0.end == .open || $0.end == .complete }
+    }
+
     /// Nothing more can be taken.
     func breakOff() { close(.broken) }
 

@@ -15,6 +15,8 @@ struct ProxyConnection: Sendable {
     var greeting: [UInt8]
     /// What the target is sent first.
     var opening: [UInt8]
+    /// How many bytes of the client's go through before the tunnel breaks.
+    var limit: Int64?
 }
 
 /// Joins a client's connection with one to the target, byte for byte.
@@ -42,7 +44,9 @@ struct ProxyTunnel {
     private func join(client: any Channel, target: any Channel, handler: ConnectionHandler) throws {
         let early = handler.takeEarlyBytes()
         self.log.addOther(early)
-        try client.pipeline.syncOperations.addHandler(Joint(partner: target, log: self.log))
+        try client.pipeline.syncOperations.addHandler(
+            Joint(partner: target, log: self.log, limit: self.connection.limit)
+        )
         try target.pipeline.syncOperations.addHandler(Joint(partner: client, log: nil))
         client.pipeline.syncOperations.removeHandler(handler, promise: nil)
         client.writeAndFlush(client.allocator.buffer(bytes: self.connection.greeting), promise: nil)
@@ -56,14 +60,24 @@ private final class Joint: ChannelInboundHandler {
 
     private let partner: any Channel
     private let log: RequestLog?
+    private let limit: Int64?
+    private var count: Int64 = 0
 
-    init(partner: any Channel, log: RequestLog?) {
+    init(partner: any Channel, log: RequestLog?, limit: Int64? = nil) {
         self.partner = partner
         self.log = log
+        self.limit = limit
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let buffer = self.unwrapInboundIn(data)
+        self.count += Int64(buffer.readableBytes)
+        if let limit = self.limit, self.count > limit {
+            // What came before is on its way, and is to arrive.
+            self.partner.flush()
+            context.close(promise: nil)
+            return
+        }
         self.log?.addOther(Array(buffer.readableBytesView))
         self.partner.writeAndFlush(buffer, promise: nil)
         if !self.partner.isWritable { self.setReading(false, on: context.channel) }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// An HTTP proxy on loopback: `CONNECT`, and requests in absolute form for plain HTTP.
 ///
 /// It can stand for names that do not exist, so that a test needs no DNS.
@@ -10,6 +12,8 @@ public final class TestProxy: TestPeer {
         public var routes: [String: String] = [:]
         /// Responses given instead of a connection, by `host:port`; `*` is for all.
         public var refusals: [String: TestResponse] = [:]
+        /// After how many bytes from the client a tunnel, counted from 0, breaks; nil lets it be.
+        public var limit: @Sendable (Int) -> Int64? = { _ in nil }
 
         /// Makes a configuration; as it is, every target is connected to.
         public init(credentials: String? = nil, routes: [String: String] = [:]) {
@@ -38,12 +42,20 @@ public final class TestProxy: TestPeer {
         tls: TestTLS? = nil,
         configuration: Configuration = Configuration()
     ) async throws {
+        let tunnels = Atomic(0)
         self.server = try await TestServer(
             address: address,
             port: 0,
             tls: tls,
             connections: { _ in .serve },
-            service: .proxy { Self.decision(for: $0, configuration) }
+            service: .proxy { request in
+                var decision = Self.decision(for: request, configuration)
+                if case .connect(var connection) = decision {
+                    connection.limit = configuration.limit(tunnels.add(1, ordering: .relaxed).oldValue)
+                    decision = .connect(connection)
+                }
+                return decision
+            }
         )
     }
 

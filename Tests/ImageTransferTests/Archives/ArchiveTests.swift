@@ -291,6 +291,22 @@ import Foundation
         #expect(try scene.names() == ["a.tar", "from"])
     }
 
+    @Test("What a killed save left is removed by the next, what another is writing is not")
+    func abandonedSave() async throws {
+        let scene = try ArchiveScene()
+        let store = try scene.layout("from", Self.images)
+        for name in [".a.tar.1.partial", ".a.tar.000.2.partial", ".a.tar.3.partial", ".b.tar.4.partial"] {
+            try scene.write([1], to: name)
+        }
+        let other = try OpenFile(reading: scene(".a.tar.3.partial"))
+        try #require(try other.lock(waiting: false))
+        try await scene.save(Self.names, from: store, to: "a.tar")
+        #expect(
+            try scene.names() == [".a.tar.3.partial", ".b.tar.4.partial", "a.tar", "a.tar.sha256", "from"]
+        )
+        withExtendedLifetime(other) {}
+    }
+
     @Test("A broken blob fails the images that need it, and no other; nothing of it is kept")
     func brokenBlob() async throws {
         let scene = try ArchiveScene()

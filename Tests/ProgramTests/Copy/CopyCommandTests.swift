@@ -165,10 +165,6 @@ struct CopyCommandTests {
             let target = "\(served.host)/app:1"
             let cases: [([String], Int32)] = [
                 (["copy", "docker.io/team/none:1", target], 3),
-                (
-                    ["copy", "docker.io/team/app:1", "\(docker.host.replacing("localhost", with: "127.0.0.1"))/app:1"],
-                    5
-                ),
                 (["copy", "docker.io/team/app:1", "127.0.0.1:1/app:1"], 6),
                 (["copy", "oci:\(directory("none"))", target], 3),
                 (["copy", "docker.io/team/app:1", target + "@sha256:" + String(repeating: "0", count: 64)], 64),
@@ -181,6 +177,49 @@ struct CopyCommandTests {
                 let ending = try await Windlass.run(arguments + ["--registries", registries])
                 #expect(ending.status == status, "\(arguments): \(ending.stderr)")
                 #expect(!ending.stderr.contains("correct horse"))
+            }
+        }
+    }
+
+    @Test(
+        "an upload that breaks twice goes on where it broke, if the registry keeps what came",
+        arguments: [true, false]
+    )
+    func broken(_ isServe: Bool) async throws {
+        try await withBoth { docker, served, _, directory in
+            let image = SampleImage.linux(layers: [9_000_000])
+            try LayoutWriter.write(image, tag: "a", to: directory("layout"))
+            let place = "registry.test:5000"
+            var configuration = TestProxy.Configuration(routes: [place: isServe ? served.host : docker.host])
+            configuration.limit = { $0 < 2 ? 4_000_000 : nil }
+            let login =
+                RegistriesYAML.itself("https://\(place)") + """
+                    configs:
+                      "\(place)":
+                        auth: {username: "\(isServe ? ServedRegistry.user : "puller")", password: "correct horse"}
+                        tls: {insecure_skip_verify: true}
+
+                    """
+            let registries = try directory.write(login, to: "proxied.yaml")
+            try await withTestPeer(try await TestProxy(configuration: configuration)) { proxy in
+                let ending = try await Windlass.run(
+                    [
+                        "copy", "oci:\(directory("layout")):a", "\(place)/app:1", "--jobs", "1", "--registries",
+                        registries,
+                    ],
+                    environment: ["HTTPS_PROXY": proxy.url]
+                )
+                try #require(ending.status == 0, "\(ending.stderr)")
+                #expect(proxy.requests.count >= 3)
+                let sent = proxy.received.reduce(0) { $0 + $1.count }
+                // The layer once, and not much more: what was on its way when the connection broke. Docker's registry
+                // before 3.0 gives up an upload whose stream broke, so there it begins anew.
+                #expect(sent < (isServe ? 14_000_000 : 22_000_000), "\(sent) bytes")
+            }
+            if isServe {
+                #expect(try await served.wholeDigest(of: "app:1") == image.digest)
+            } else {
+                #expect(try await docker.raw("app:1") == image.root.bytes)
             }
         }
     }
