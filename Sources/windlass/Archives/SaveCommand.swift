@@ -86,14 +86,14 @@ struct SaveCommand: AsyncParsableCommand {
     private func saveFromContainerd(leavingOut older: (@Sendable (Descriptor) -> Bool)?) async throws -> SavedArchive {
         let selection = try pull.saveSelection()
         let texts = try named.texts()
-        let store = try OCILayout(commandFor: LayoutLocation(directory: directory))
-        let entries = try await containerd.withClient { client in
+        let (entries, store) = try await containerd.withClient { client in
             do {
                 let catalog = try await ContainerdCatalog(client)
                 let images = try await catalog.images()
                 let meant = try texts.flatMap { try images.named($0, in: .containerd).prefix(1) }
                 let chosen = texts.isEmpty ? images.filter { !$0.isAlias } : meant
-                return try await bring(chosen, of: catalog, from: client, into: store)
+                let store = try OCILayout(commandFor: LayoutLocation(directory: directory))
+                return (try await bring(chosen, of: catalog, from: client, into: store), store)
             } catch {
                 throw asFailure(error)
             }

@@ -87,6 +87,7 @@ extension ArchiveLocation {
         case (.oci, let name): entry = name ?? sourceName
         }
         let directory = isDryRun ? scratchPath() : file + ".pulled"
+        let isNew = !isThere(directory)
         let store = try OCILayout(commandFor: LayoutLocation(directory: directory))
         defer { store.close() }
         var report = try await body(
@@ -105,7 +106,9 @@ extension ArchiveLocation {
                 report.outcome.error = error
             }
         }
-        if isDryRun || report.outcome.error == nil { removeScratch(directory) }
+        // What came is kept for the next run, if anything did.
+        let isEmpty = isNew && report.outcome.digest == nil
+        if isDryRun || isEmpty || report.outcome.error == nil { removeScratch(directory) }
         return report
     }
 

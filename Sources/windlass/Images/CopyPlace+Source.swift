@@ -85,6 +85,11 @@ func scratchPath() -> String {
     FileManager.default.temporaryDirectory.path + "/windlass-" + UUID().uuidString
 }
 
+/// Whether there is something at a path.
+func isThere(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+}
+
 /// Removes what was made there.
 func removeScratch(_ path: String) {
     try? FileManager.default.removeItem(atPath: path)

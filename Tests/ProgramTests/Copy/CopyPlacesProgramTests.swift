@@ -255,6 +255,22 @@ struct CopyPlacesProgramTests {
                 #expect(ending.status == status, "\(from) \(to): \(ending.stderr)")
                 #expect((ending.stderr + ending.stdout).contains(code), "\(from) \(to): \(ending.stderr)")
             }
+            let file = scene.directory("new.tar")
+            let none = try await scene.copy(scene.name(.registry, "none"), "oci-archive:\(file)")
+            #expect(none.status == 3, "\(none.stderr)")
+            let unsaved = try await scene.run(
+                "save",
+                "none",
+                "--from",
+                "containerd",
+                "--address",
+                scene.containerd.socket,
+                "--to",
+                file
+            )
+            #expect(unsaved.status == 3, "\(unsaved.stderr)")
+            let left = try FileManager.default.contentsOfDirectory(atPath: scene.directory.path)
+            #expect(!left.contains { $0.hasPrefix("new.tar") }, "\(left)")
             for arguments in [
                 ["delete", "oci-archive:\(archive)"], ["tag", "containerd:x", "y"], ["ls", "containerd:x"],
                 ["copy", "oci-archive:", target], ["copy", target, "containerd:x@sha256:0"],
