@@ -31,14 +31,6 @@ extension OCILayout {
         return size
     }
 
-    /// Opens a blob to read it piece by piece; nothing is verified.
-    ///
-    /// - Returns: the file, and its size in bytes.
-    /// - Throws: `not-found` or `not-readable`.
-    package func openBlob(_ digest: Digest) throws(ContentStoreError) -> (file: OpenFile, size: Int64) {
-        try directory.openRegularFile(LayoutPath.blob(digest))
-    }
-
     /// Gives a blob piece by piece, each valid for the call only; whether it is what it is named after is for the
     /// caller to see.
     ///
@@ -47,7 +39,7 @@ extension OCILayout {
         try source(of: digest).forEachPiece(body)
     }
 
-    /// A blob's bytes from the start, as they are.
+    /// A blob's bytes from the start, as they are; nothing is verified.
     ///
     /// - Throws: `not-found`, `not-readable` or `layout-invalid`.
     package func source(of digest: Digest) throws(ContentStoreError) -> JoinedFiles {

@@ -21,6 +21,12 @@ public struct TransferError: Error, Sendable {
         case noMatchingPlatform(PlatformChoice.Mismatch?)
         /// Content that a catalog was asked for and does not have.
         case contentMissing(Digest)
+        /// Children of an index that a place does not have completely: what is there and what is not.
+        case incomplete(present: [Platform], absent: [Platform?])
+        /// More platforms than the one that there is room for.
+        case severalPlatforms([Platform])
+        /// Another image of the same run has that name at the destination.
+        case nameTaken(String)
         /// The task was cancelled.
         case cancelled
         /// Anything else.
@@ -76,6 +82,22 @@ public struct TransferError: Error, Sendable {
         self.endpoint = endpoint
     }
 
+    /// Of two images that would have the same name at a destination, the later one.
+    public init(nameTaken name: String) {
+        cause = .nameTaken(name)
+        stage = "manifest"
+    }
+
+    init(severalPlatforms platforms: [Platform]) {
+        cause = .severalPlatforms(platforms)
+        stage = "platform"
+    }
+
+    init(present: [Platform], absent: [Platform?]) {
+        cause = .incomplete(present: present, absent: absent)
+        stage = "platform"
+    }
+
     /// Nothing that an image offers fits any of these.
     init(unmatched patterns: [PlatformPattern], offers: [Platform]) {
         let refusals = offers.enumerated().map { index, platform in
@@ -104,6 +126,9 @@ public struct TransferError: Error, Sendable {
         case .integrity(let error): error.actualSize == error.expectedSize ? "digest-mismatch" : "size-mismatch"
         case .noMatchingPlatform: "no-matching-platform"
         case .contentMissing: "not-found"
+        case .incomplete: "image-incomplete"
+        case .severalPlatforms: "several-platforms"
+        case .nameTaken: "name-taken"
         case .cancelled: "cancelled"
         case .other: "internal"
         }

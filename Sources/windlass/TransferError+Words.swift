@@ -26,6 +26,11 @@ extension TransferError {
             "nothing of the image fits \(wanted.joined(separator: ", ")): it offers \(mismatch?.offered ?? "nothing")"
         case .noMatchingPlatform(let mismatch): mismatch?.words ?? "the index has no child that this host can run"
         case .contentMissing(let digest): "\(digest) is not there"
+        case .incomplete(let present, let absent):
+            "of the image there is \(Self.list(present)) here; \(Self.list(absent)) is missing"
+        case .severalPlatforms(let platforms):
+            "a docker-archive has room for one platform; the image has \(Self.list(platforms))"
+        case .nameTaken(let name): "another image of this run is \(name) already"
         case .cancelled: "interrupted; run the same command again to continue"
         case .other(let error): "\(error)"
         }
@@ -40,6 +45,10 @@ extension TransferError {
         case .content: "the registry serves something that containerd would refuse as well, or worse, accept"
         case .integrity: "the registry or something before it serves wrong bytes; nothing of them was kept"
         case .noMatchingPlatform(let mismatch): mismatch?.hint ?? ""
+        case .incomplete(let present, _):
+            present.isEmpty ? "" : "take what is there: " + Self.platformOptions(present)
+        case .nameTaken: "--keep-registry keeps images of several registries apart"
+        case .severalPlatforms(let platforms): "choose one: \(Self.platformOptions(platforms))"
         case .contentMissing, .cancelled, .other: ""
         }
     }
@@ -50,10 +59,29 @@ extension TransferError {
         case .store(let error): error.exit
         case .containerd(let error): error.exit
         case .content, .integrity: .integrity
-        case .noMatchingPlatform: .noMatchingPlatform
-        case .contentMissing: .notFound
-        case .cancelled, .other: .findings
+        case .noMatchingPlatform, .severalPlatforms: .noMatchingPlatform
+        case .contentMissing, .incomplete: .notFound
+        case .nameTaken, .cancelled, .other: .findings
         }
+    }
+}
+
+extension TransferError {
+    private static func list(_ platforms: [Platform?]) -> String {
+        let shown = 16
+        var seen: Set<String> = []
+        let names = platforms.map { platform in
+            platform.map { $0.isUnknown ? "an attestation" : $0.description } ?? "something without a platform"
+        }.filter { seen.insert($0).inserted }
+        guard !names.isEmpty else { return "nothing" }
+        let rest = names.count > shown ? ["and \(names.count - shown) more"] : []
+        return (names.prefix(shown) + rest).joined(separator: ", ")
+    }
+
+    private static func platformOptions(_ platforms: [Platform]) -> String {
+        var seen: Set<String> = []
+        let options = platforms.map { "--platform \($0)" }.filter { seen.insert($0).inserted }
+        return options.prefix(16).joined(separator: " ")
     }
 }
 

@@ -11,6 +11,12 @@ package final class TarStream {
     /// What was read and is not taken yet.
     private var pending: Range<Int>
     private var hasEnded = false
+    /// How much was taken from the source.
+    private var taken: Int64 = 0
+
+    /// How many bytes of the archive, after decompression, lie before what comes next: after ``next()`` those before the
+    /// member's content.
+    package var offset: Int64 { taken - Int64(pending.count) }
 
     /// - Parameter limit: how many bytes decompression may yield.
     /// - Throws: `archive-unsupported`, or what reading throws.
@@ -32,6 +38,7 @@ package final class TarStream {
             guard let decoder = try format.decoder() else {
                 source = file
                 pending = 0..<start
+                taken = Int64(start)
                 return
             }
             source = DecompressedBytes(file, start: Array(buffer[..<start]), decoder: decoder, limit: limit)
@@ -91,6 +98,7 @@ package final class TarStream {
             if let event { return event }
             let count = try source.read(into: buffer)
             pending = 0..<count
+            taken += Int64(count)
             if count == 0 {
                 guard reader.mayEnd else { throw ArchiveFault(.archiveTruncated, "tar").at(source.path) }
                 return nil
@@ -101,7 +109,9 @@ package final class TarStream {
     private func pass(_ count: Int64) throws(ContentStoreError) {
         let held = min(count, Int64(pending.count))
         pending = (pending.lowerBound + Int(held))..<pending.upperBound
-        if count > held { try source.skip(count - held) }
+        guard count > held else { return }
+        try source.skip(count - held)
+        taken += count - held
     }
 
     /// Reads what follows the archive's end, for the sake of the check sum behind it.

@@ -21,24 +21,23 @@ extension CopyNode {
         }
         let wanted = Set(kept.keys)
         for child in children where kept[child.document.digest] == nil {
-            if let subject = child.attestedDigest, wanted.contains(subject) { kept[child.document.digest] = child }
+            if let subject = child.descriptor.attestedDigest, wanted.contains(subject) {
+                kept[child.document.digest] = child
+            }
         }
         guard !wanted.isEmpty else { return nil }
         return try replacingChildren { kept[$0.document.digest] }
     }
-
-    /// The manifest that this one attests something of (BuildKit's attestation storage).
-    var attestedDigest: Digest? {
-        descriptor.annotations[Self.attestedKey].flatMap { try? Digest(parsing: $0) }
-    }
-
-    static let attestedKey = "vnd.docker.reference.digest"
 
     /// The same node, its children replaced or, for nil, left out. Its bytes stay where nothing changes.
     func replacingChildren(_ replacement: (CopyNode) throws -> CopyNode?) throws -> CopyNode {
         var node = self
         var changes: [Digest: IndexEditing.Change] = [:]
         node.children = []
+        node.unwanted = []
+        for entry in unwanted where !children.contains(where: { $0.document.digest == entry.digest }) {
+            changes[entry.digest] = .remove
+        }
         for child in children {
             guard let new = try replacement(child) else {
                 changes[child.document.digest] = .remove
@@ -62,4 +61,13 @@ extension CopyNode {
         node.referrers = []
         return node
     }
+}
+
+extension Descriptor {
+    /// The manifest that this one attests something of (BuildKit's attestation storage).
+    var attestedDigest: Digest? {
+        annotations[Self.attestedKey].flatMap { try? Digest(parsing: $0) }
+    }
+
+    static let attestedKey = "vnd.docker.reference.digest"
 }

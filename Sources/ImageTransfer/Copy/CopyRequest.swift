@@ -16,6 +16,11 @@ public struct CopyRequest: Sendable {
     public var rewritesForeign = false
     /// Whether the original index is kept beside one with fewer children, or changed ones.
     public var keepsOriginal = false
+    /// Whether children of an index that the source does not have are left out, though the index lists them; else the
+    /// copy fails.
+    public var takesWhatIsThere = false
+    /// Whether the destination has room for one platform alone, as Docker's archives have.
+    public var takesOnePlatform = false
 
     /// A request for all of an image.
     public init(source: any ImageSource, image: ImageReference, name: String) {
@@ -49,10 +54,17 @@ public struct CopyOutcome: Sendable {
     public var bytesCopied: Int64 = 0
     /// Layers of the copy that containerd fetches from their `urls` first.
     public var foreignLayers: [Descriptor] = []
+    /// Of those, the ones that the source does not have, so that the copy has not either.
+    public var foreignLeftOut: [Descriptor] = []
     /// The manifest that holds the original index.
     public var original: Digest?
     /// How long it took.
     public var duration: Duration = .zero
     /// Why it failed; nil for success.
     public var error: TransferError?
+
+    /// Nothing yet, or nothing at all.
+    public init(failedWith error: TransferError? = nil) {
+        self.error = error
+    }
 }

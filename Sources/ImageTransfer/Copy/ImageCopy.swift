@@ -40,16 +40,30 @@ public struct ImageCopy: Sendable {
 
     private func copy(_ request: CopyRequest, _ outcome: inout CopyOutcome) async throws {
         let source = request.source
-        let reader = CopyReader(source: source, withReferrers: request.withReferrers, jobs: jobs)
+        let reader = CopyReader(
+            source: source,
+            withReferrers: request.withReferrers,
+            jobs: jobs,
+            patterns: request.platforms
+        )
         let original = try await reader.read()
         outcome.sourceDigest = original.document.digest
-        let root = try await selected(original, request, &outcome)
+        if !request.takesWhatIsThere, !original.absentEntries.isEmpty {
+            let (present, absent) = original.gaps(source.lacks)
+            throw TransferError(present: present, absent: absent)
+        }
+        let selected = try await selected(original, request, &outcome)
+        let lacking = try await blobsNowhere(of: selected, source)
+        let root = try complete(selected, without: lacking, request)
         outcome.digest = root.document.digest
         outcome.platforms = root.all.compactMap(\.platform).filter { !$0.isUnknown }
         outcome.foreignLayers = root.all.flatMap(\.foreignLayers).uniqued()
 
-        let signatures = request.withReferrers ? try await signatures(of: root, source, reader) : []
+        let signatures = request.withReferrers ? try await signatures(of: root, source, reader.withoutPatterns) : []
+        outcome.foreignLeftOut = outcome.foreignLayers.filter { lacking.contains($0.identity) }
+        if request.takesOnePlatform { try checkIsOne(root, outcome) }
         let blobs = (root.all + signatures.flatMap(\.node.all)).flatMap(\.blobs).uniqued()
+            .filter { !lacking.contains($0.identity) }
         try await deliver(blobs, request, &outcome)
         guard !isDryRun else { return }
         var documents = [root] + signatures.map(\.node)
@@ -63,6 +77,7 @@ public struct ImageCopy: Sendable {
         }
         outcome.manifests = try await write(documents, request)
         outcome.referrers = (root.all.flatMap(\.referrers) + signatures.map(\.node)).count
+        try await unpack(root)
         for (name, node) in names { try await publish(node, as: name, request) }
     }
 
@@ -78,7 +93,7 @@ public struct ImageCopy: Sendable {
             root = try await withPlatforms(root, request.source)
             var matched: Set<PlatformPattern> = []
             guard let selected = try root.selecting(patterns, matched: &matched) else {
-                throw TransferError(unmatched: patterns, offers: root.all.compactMap(\.platform))
+                throw TransferError(unmatched: patterns, offers: root.offers)
             }
             root = selected
             outcome.unmatched = patterns.filter { !matched.contains($0) && $0 != .all }.map(\.description)
@@ -115,21 +130,56 @@ public struct ImageCopy: Sendable {
         return found
     }
 
+    private func checkIsOne(_ root: CopyNode, _ outcome: CopyOutcome) throws {
+        let manifests = root.images.filter { $0.platform?.isUnknown != true }.manifests
+        guard manifests.count == 1 else { throw TransferError(severalPlatforms: outcome.platforms) }
+        let type = manifests[0].manifest.config.mediaType
+        guard MediaType.isConfiguration(type) else { throw OCIError(.unsupportedMediaType, subject: type) }
+        if let layer = outcome.foreignLeftOut.first { throw CatalogError.contentMissing(layer.digest) }
+    }
+
+    // MARK: - what is not there
+
+    /// The blobs that neither the source nor the destination has.
+    private func blobsNowhere(of root: CopyNode, _ source: any ImageSource) async throws -> Set<BlobIdentity> {
+        let lacking = root.all.flatMap(\.blobs).uniqued().filter(source.lacks)
+        return lacking.isEmpty ? [] : Set(try await destination.missing(of: lacking).map(\.identity))
+    }
+
+    private func complete(
+        _ root: CopyNode,
+        without lacking: Set<BlobIdentity>,
+        _ request: CopyRequest
+    ) throws -> CopyNode {
+        let lacks = { (blob: Descriptor) in lacking.contains(blob.identity) }
+        let (present, absent) = root.gaps(lacks)
+        guard !absent.isEmpty else { return root }
+        guard case .index = root.document.content else {
+            throw CatalogError.contentMissing(root.blobs.first(where: lacks)?.digest ?? root.document.digest)
+        }
+        guard request.takesWhatIsThere, let rest = root.leavingOutIncomplete(lacks) else {
+            throw TransferError(present: present, absent: absent)
+        }
+        return rest
+    }
+
     // MARK: - blobs
 
     private func deliver(_ blobs: [Descriptor], _ request: CopyRequest, _ outcome: inout CopyOutcome) async throws {
         let missing = try await destination.missing(of: blobs)
-        outcome.blobsSkipped = blobs.count - missing.count
         guard !isDryRun else {
+            outcome.blobsSkipped = blobs.count - missing.count
             outcome.blobsCopied = missing.count
             outcome.bytesCopied = missing.totalSize
             return
         }
         if !missing.isEmpty { _ = try await destination.prepare(for: missing) }
         progress.expect(missing.totalSize)
-        let next = WorkList(missing.sorted { $0.size > $1.size })
+        let delivered = destination.forgetsBlobs ? blobs : missing
+        outcome.blobsSkipped = blobs.count - delivered.count
+        let next = WorkList(delivered.sorted { $0.size > $1.size })
         let ways = try await withThrowingTaskGroup(of: [(Descriptor, BlobDelivery.Way)].self) { group in
-            for _ in 0..<min(jobs, missing.count) {
+            for _ in 0..<min(jobs, delivered.count) {
                 group.addTask {
                     var ways: [(Descriptor, BlobDelivery.Way)] = []
                     while let blob = next.take() { ways.append((blob, try await deliver(blob, request))) }
@@ -198,13 +248,21 @@ public struct ImageCopy: Sendable {
     }
 
     private func publish(_ node: CopyNode, as name: String, _ request: CopyRequest) async throws {
-        let manifests = node.all.compactMap { node -> (manifest: Manifest, platform: Platform?)? in
-            guard case .manifest(let manifest) = node.document.content else { return nil }
-            return (manifest, node.platform)
+        var image = request.image
+        if name != request.name, let tag = try? Tag(parsing: name) {
+            // A signature is no other image of the same tag.
+            image = ImageReference(registry: image.registry, repository: image.repository, tag: tag, digest: nil)
         }
         try await destination.publish(
-            PublishedImage(image: request.image, name: name, entry: node.document.descriptor, manifests: manifests)
+            PublishedImage(image: image, name: name, entry: node.document.descriptor, manifests: node.all.manifests)
         )
+    }
+
+    private func unpack(_ root: CopyNode) async throws {
+        guard let destination = destination as? any ImageDestination, destination.unpacks else { return }
+        for (manifest, platform) in root.all.manifests {
+            try await destination.unpack(manifest, platform: platform) { _ in true }
+        }
     }
 
     /// A manifest with the original index as its one layer: a registry takes an index whose children are there, and
@@ -260,6 +318,16 @@ extension CopyNode {
         let node = try replacingChildren { try $0.rewritingForeignLayers() }
         guard let document = try IndexEditing.withoutForeignLayers(document) else { return node }
         return node.rewritten(document)
+    }
+}
+
+extension Sequence<CopyNode> {
+    /// Their manifests, with their platforms.
+    fileprivate var manifests: [(manifest: Manifest, platform: Platform?)] {
+        compactMap { node in
+            guard case .manifest(let manifest) = node.document.content else { return nil }
+            return (manifest, node.platform)
+        }
     }
 }
 

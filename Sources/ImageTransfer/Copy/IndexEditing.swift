@@ -67,7 +67,7 @@ extension JSON {
     /// An attestation follows the manifest that it is about.
     fileprivate func attesting(_ changes: [String: IndexEditing.Change]) -> JSON {
         replacing("annotations") { annotations in
-            annotations.replacing(CopyNode.attestedKey) { old in
+            annotations.replacing(Descriptor.attestedKey) { old in
                 guard case .replace(let digest, _)? = old.string.flatMap({ changes[$0] }) else { return old }
                 return .string(digest.description)
             }

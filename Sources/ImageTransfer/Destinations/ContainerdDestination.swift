@@ -48,6 +48,9 @@ public final class ContainerdDestination: ImageDestination {
     /// containerd chooses from the index each time a container is created.
     public var keepsIndexes: Bool { true }
 
+    /// What is there without a name is collected unless the lease holds it.
+    public var forgetsBlobs: Bool { true }
+
     /// If there is a snapshotter to do it.
     public var unpacks: Bool { snapshotter != nil }
 
@@ -105,7 +108,7 @@ public final class ContainerdDestination: ImageDestination {
     /// One record, or for the kubelet's namespace those that the CRI service has for an image.
     public func publish(_ image: PublishedImage) async throws {
         guard client.namespace == Self.kubernetesNamespace else {
-            try await client.put(ContainerdImage(name: image.name, target: image.entry))
+            try await client.put(ContainerdImage(name: image.image.description, target: image.entry))
             return
         }
         // As the CRI service names what it pulls itself, and in its order: by the configuration's digest, by tag, by

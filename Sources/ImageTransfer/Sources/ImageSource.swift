@@ -12,6 +12,9 @@ public protocol ImageSource: Sendable {
     /// Hands over the bytes of a blob from the destination's offset on, and finishes it.
     func blob(_ descriptor: Descriptor, into destination: any BlobDestination) async throws
 
+    /// Whether it is known, without asking anybody, that this content is not here.
+    func lacks(_ descriptor: Descriptor) -> Bool
+
     /// The manifests whose subject is this one.
     func referrers(of digest: Digest) async throws -> [Descriptor]
 
@@ -23,6 +26,9 @@ public protocol ImageSource: Sendable {
 }
 
 extension ImageSource {
+    /// Not before it is asked for.
+    public func lacks(_ descriptor: Descriptor) -> Bool { false }
+
     /// None.
     public func referrers(of digest: Digest) async throws -> [Descriptor] { [] }
 

@@ -1,13 +1,9 @@
 public import ContentStore
-import NIOCore
 public import OCI
 public import RegistryClient
 
 /// An image of an OCI layout.
 public struct LayoutSource: ImageSource {
-    /// So much is read at a time.
-    private static let pieceSize = 512 << 10
-
     private let store: OCILayout
     private let entry: Descriptor
 
@@ -31,7 +27,7 @@ public struct LayoutSource: ImageSource {
 
     /// Piece by piece; the destination verifies it.
     public func blob(_ descriptor: Descriptor, into destination: any BlobDestination) async throws {
-        let (file, size) = try store.openBlob(descriptor.digest)
+        let size = try store.source(of: descriptor.digest).size
         guard size == descriptor.size else {
             throw BlobIntegrityError(
                 expectedDigest: descriptor.digest,
@@ -40,18 +36,17 @@ public struct LayoutSource: ImageSource {
                 actualSize: size
             )
         }
-        while destination.offset < size {
-            let offset = destination.offset
-            var bytes = ByteBufferAllocator().buffer(capacity: Self.pieceSize)
-            try bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.pieceSize) { space in
-                let count = min(space.count, Self.pieceSize, Int(size - offset))
-                return try file.read(into: UnsafeMutableRawBufferPointer(rebasing: space[..<count]), at: offset)
-            }
-            // A file that became shorter under our eyes.
-            guard bytes.readableBytes > 0 else { break }
-            try await destination.append(bytes)
+        try await destination.take(size) { try store.source(of: descriptor.digest) }
+    }
+
+    /// Whether there is no file of that digest; one of another size is damaged.
+    public func lacks(_ descriptor: Descriptor) -> Bool {
+        do throws(ContentStoreError) {
+            _ = try store.source(of: descriptor.digest)
+            return false
+        } catch {
+            return error.code == .notFound
         }
-        try await destination.finish()
     }
 
     /// Entries of index.json that have this subject.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Containerd
 import ContentStore
 import ImageTransfer
 import NodeCommands
@@ -6,13 +7,7 @@ import OCI
 import Registries
 import RegistryClient
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
-/// `save IMAGE... --to FILE [--from oci:DIR]`
+/// `save IMAGE... --to FILE [--from oci:DIR|containerd]`
 struct SaveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "save",
@@ -30,8 +25,13 @@ struct SaveCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The archive to write.", valueName: "file"))
     var to: String
 
-    @Option(help: ArgumentHelp("Take the images from this layout.", valueName: "oci:DIR"))
-    var from: LayoutLocation?
+    @Option(
+        help: ArgumentHelp(
+            "Take the images from there, with all that there is of them.",
+            valueName: "oci:DIR|containerd"
+        )
+    )
+    var from: PullTarget?
 
     @Option(
         help: ArgumentHelp(
@@ -41,12 +41,13 @@ struct SaveCommand: AsyncParsableCommand {
     )
     var deltaFrom: String?
 
+    @OptionGroup var containerd: ContainerdArguments
     @OptionGroup var archive: ArchiveArguments
     @OptionGroup var pull: PullArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
-        guard !named.isEmpty || from != nil else { throw ValidationError("name the images, or a layout with --from") }
+        guard !named.isEmpty || from != nil else { throw ValidationError("name the images, or a place with --from") }
         guard from?.name == nil else { throw ValidationError("--from takes oci:DIR; name the images beside it") }
     }
 
@@ -61,9 +62,10 @@ struct SaveCommand: AsyncParsableCommand {
 
     private func save() async throws -> SavedArchive {
         let older = try older()
-        if let from {
+        switch from {
+        case .layout(let location):
             do {
-                let store = try OCILayout(opening: from.directory)
+                let store = try OCILayout(opening: location.directory)
                 let selection = try pull.saveSelection()
                 let entries =
                     named.isEmpty ? try store.entryNames() : try named.texts().map { try store.entryName($0) }
@@ -72,10 +74,62 @@ struct SaveCommand: AsyncParsableCommand {
             } catch let error as ContentStoreError {
                 throw CommandFailure(error)
             }
+        case .containerd: return try await saveFromContainerd(leavingOut: older)
+        case nil: return try await savePulled(leavingOut: older)
         }
-        // Beside the archive, where there must be room for it anyway; it stays if the pull breaks off, and the next
-        // run continues there.
-        let directory = to + ".pulled"
+    }
+
+    /// Beside the archive, where there must be room for it anyway; it stays if the transfer breaks off, and the next run
+    /// continues there.
+    private var directory: String { to + ".pulled" }
+
+    private func saveFromContainerd(leavingOut older: (@Sendable (Descriptor) -> Bool)?) async throws -> SavedArchive {
+        let selection = try pull.saveSelection()
+        let texts = try named.texts()
+        let (entries, store) = try await containerd.withClient { client in
+            do {
+                let catalog = try await ContainerdCatalog(client)
+                let images = try await catalog.images()
+                let meant = try texts.flatMap { try images.named($0, in: .containerd).prefix(1) }
+                let chosen = texts.isEmpty ? images.filter { !$0.isAlias } : meant
+                let store = try OCILayout(commandFor: LayoutLocation(directory: directory))
+                return (try await bring(chosen, of: catalog, from: client, into: store), store)
+            } catch {
+                throw asFailure(error)
+            }
+        }
+        let requests = entries.map { SaveRequest(entry: $0, selection: selection) }
+        return try await finish(requests, from: store, leavingOut: older)
+    }
+
+    /// What containerd has of images, as entries of a layout.
+    private func bring(
+        _ images: [CatalogImage],
+        of catalog: ContainerdCatalog,
+        from client: ContainerdClient,
+        into store: OCILayout
+    ) async throws -> [String] {
+        let progress = TransferProgress()
+        let copy = ImageCopy(to: LayoutDestination(store), jobs: pull.jobs, progress: progress)
+        var entries: [String] = []
+        for image in images {
+            let name = image.words
+            let source = ContainerdSource(image.target, in: catalog, of: client)
+            var request = CopyRequest(
+                source: source,
+                image: ImageReference(named: [name], at: "containerd"),
+                name: name
+            )
+            request.takesWhatIsThere = true
+            let asked = request
+            let outcome = await ProgressDisplay(progress, style: pull.progressStyle).shown { await copy.run(asked) }
+            if let error = outcome.error { throw CommandFailure(error) }
+            entries.append(name)
+        }
+        return entries
+    }
+
+    private func savePulled(leavingOut older: (@Sendable (Descriptor) -> Bool)?) async throws -> SavedArchive {
         let store = try OCILayout(commandFor: LayoutLocation(directory: directory))
         let node = try pull.plan.node(pull.node)
         let loaded = try pull.plan.load(for: .windlass, on: node)
@@ -92,9 +146,17 @@ struct SaveCommand: AsyncParsableCommand {
             )
         }
         let requests = asked.map { SaveRequest(entry: $0.name, selection: .everything) }
+        return try await finish(requests, from: store, leavingOut: older)
+    }
+
+    private func finish(
+        _ requests: [SaveRequest],
+        from store: OCILayout,
+        leavingOut older: (@Sendable (Descriptor) -> Bool)?
+    ) async throws -> SavedArchive {
         let saved = try await write(requests, from: store, leavingOut: older)
         store.close()
-        try? FileManager.default.removeItem(atPath: directory)
+        removeScratch(directory)
         return saved
     }
 

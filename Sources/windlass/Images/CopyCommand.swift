@@ -10,18 +10,19 @@ import RegistryClient
 struct CopyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "copy",
-        abstract: "Copy an image between registries and OCI layouts, of Linux and Windows alike, from any machine.",
+        abstract: "Copy an image between registries, layouts, archives and containerd, of Linux and Windows alike.",
         discussion: """
             SRC is looked for where nodes look for it, mirrors and rewrites of registries.yaml included; DST goes \
-            straight to the registry it names. All of an index is copied, byte for byte, unless --platform says what \
+            straight to the registry it names. Other places are oci:DIR[:TAG], oci-archive:FILE[:TAG], \
+            docker-archive:FILE[:REF] and containerd:REF. All of an index is copied, byte for byte, unless --platform says what \
             to take. What is there is not sent again; what the registry has elsewhere is mounted.
             """
     )
 
-    @Argument(help: "An image as a pod names it, or oci:DIR[:TAG].")
+    @Argument(help: "An image as a pod names it, or at another place.")
     var source: CopyPlace
 
-    @Argument(help: "REGISTRY/NAME[:TAG], or oci:DIR[:TAG].")
+    @Argument(help: "REGISTRY/NAME[:TAG], or another place; an archive is written anew.")
     var destination: CopyPlace
 
     @Option(
@@ -52,14 +53,17 @@ struct CopyCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "No progress on stderr.")
     var quiet = false
 
+    @OptionGroup var containerd: ContainerdPullArguments
     @OptionGroup var plan: PlanArguments
     @OptionGroup var credentials: CredentialArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
-        if case .registry(let name) = destination, name.contains("@") {
+        switch destination {
+        case .registry(let name) where name.contains("@"), .containerd(let name) where name.contains("@"):
             throw ValidationError("DST is given a tag; its digest is that of what is copied")
+        default: break
         }
     }
 
@@ -75,49 +79,39 @@ struct CopyCommand: AsyncParsableCommand {
     private func copy() async throws -> CopyReport {
         let patterns = try platform.map(PlatformPattern.init(argument:))
         // One connection more each way: source and destination may be one host.
-        return try await RegistrySession.run(plan, credentials, jobs: 2 * jobs, isQuiet: quiet) { session in
-            var (request, name) = try await origin(session)
+        let report = try await RegistrySession.run(plan, credentials, jobs: 2 * jobs, isQuiet: quiet) { session in
+            if case .registry(let text) = source {
+                return try await copy(try await session.source(of: text), patterns, session)
+            }
+            return try await source.withLocalSource(containerd.containerd) {
+                try await copy($0, patterns, session)
+            }
+        }
+        report.print(output.format)
+        return report
+    }
+
+    private func copy(
+        _ origin: PlaceSource,
+        _ patterns: [PlatformPattern],
+        _ session: RegistrySession
+    ) async throws -> CopyReport {
+        try await destination.withDestination(
+            of: origin.image,
+            named: origin.name,
+            session,
+            containerd,
+            jobs: jobs,
+            isDryRun: dryRun
+        ) { target in
+            var request = CopyRequest(source: origin.source, image: target.image, name: target.name)
             request.platforms = patterns.isEmpty ? nil : patterns
             request.withReferrers = referrers
             request.rewritesForeign = rewriteForeign
             request.keepsOriginal = keepOriginal
-            let outcome: CopyOutcome
-            let target: String
-            switch destination {
-            case .registry(let text):
-                let (image, endpoint) = try await session.place(text)
-                request.image = image
-                request.name = image.identifier
-                target = image.description
-                let registry = RegistryDestination(endpoint, client: session.client, jobs: jobs)
-                outcome = await copied(request, to: registry)
-            case .layout(let location):
-                request.name = location.name ?? name
-                target = "oci:\(location.directory):\(request.name)"
-                let store = try OCILayout(commandFor: location)
-                defer { store.close() }
-                outcome = await copied(request, to: LayoutDestination(store))
-            }
-            if case .registry(let text) = source { name = text }
-            let report = CopyReport(source: name, destination: target, outcome: outcome, isDryRun: dryRun)
-            report.print(output.format)
-            return report
-        }
-    }
-
-    /// Where from, and what a layout calls it by default.
-    private func origin(_ session: RegistrySession) async throws -> (CopyRequest, name: String) {
-        switch source {
-        case .registry(let text):
-            let plan = try await session.plan(for: text)
-            let origin = RegistrySource(plan, client: session.client)
-            return (CopyRequest(source: origin, image: plan.image, name: ""), plan.image.description)
-        case .layout(let location):
-            let store = try location.open()
-            let entry = try location.entry(in: store)
-            let image = location.image(of: entry)
-            let name = entry.annotations[OCILayout.referenceNameKey] ?? image.description
-            return (CopyRequest(source: LayoutSource(entry, in: store), image: image, name: ""), name)
+            request.takesOnePlatform = target.takesOnePlatform
+            let outcome = await copied(request, to: target.destination)
+            return CopyReport(source: origin.name, destination: target.words, outcome: outcome, isDryRun: dryRun)
         }
     }
 
@@ -131,7 +125,7 @@ struct CopyCommand: AsyncParsableCommand {
 }
 
 extension PlatformPattern {
-    fileprivate init(argument text: String) throws(CommandFailure) {
+    init(argument text: String) throws(CommandFailure) {
         do {
             try self.init(parsing: text)
         } catch {

@@ -11,13 +11,18 @@ struct CopyReport: Sendable {
 
     /// The result on stdout, what has to be known besides on stderr.
     func print(_ format: OutputFormat) {
+        say(format)
+        if format == .json { Output.data(json) }
+    }
+
+    /// What a person reads.
+    func say(_ format: OutputFormat) {
         if let error = outcome.error {
             for line in error.lines(about: "\(source) to \(destination)") { Output.talk(printable(line)) }
         } else {
             notes.forEach { Output.talk(printable($0)) }
             if format == .text { Output.data(printable(line)) }
         }
-        if format == .json { Output.data(json) }
     }
 
     private var line: String {
@@ -49,6 +54,11 @@ struct CopyReport: Sendable {
                     + "--rewrite-foreign makes ordinary layers of them"
             )
         }
+        if !outcome.foreignLeftOut.isEmpty {
+            notes.append(
+                "warning: the source has not the bytes of \(outcome.foreignLeftOut.count) of them, so the copy has not either"
+            )
+        }
         return notes
     }
 
@@ -58,7 +68,7 @@ struct CopyReport: Sendable {
     }
 
     /// The object of `copy -o json`; documented in `docs/json.md`.
-    private var json: JSON {
+    var json: JSON {
         func text(_ digest: Digest?) -> JSON { digest.map { .string($0.description) } ?? .null }
         func number(_ value: some BinaryInteger) -> JSON { .number(String(value)) }
         return [
@@ -82,6 +92,7 @@ struct CopyReport: Sendable {
                 }
             ),
             "seconds": .number(decimal(outcome.duration.inSeconds)),
+            "foreignLeftOut": .array(outcome.foreignLeftOut.map { .string($0.digest.description) }),
             "error": outcome.error.map { $0.json() } ?? .null,
         ]
     }

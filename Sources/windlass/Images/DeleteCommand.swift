@@ -51,6 +51,9 @@ struct DeleteCommand: AsyncParsableCommand {
                 throw CommandFailure(error)
             }
             return "oci:\(location.directory):\(name)"
+        case .archive: throw image.unsupported("delete")
+        case .containerd(let name):
+            throw image.unsupported("delete", instead: "`windlass remove \(name) --in containerd` removes it there")
         case .registry(let text):
             guard text.contains("@") || text.split(separator: "/").last?.contains(":") == true else {
                 throw CommandFailure(.usage, code: "usage", "say which: \(text):TAG or \(text)@DIGEST")

@@ -8,30 +8,28 @@ import RegistryClient
 
 /// Which image to look at, and where.
 struct DocumentArguments: ParsableArguments {
-    @Argument(help: "An image as a pod names it, or oci:DIR[:TAG].")
+    @Argument(help: "An image as a pod names it, oci:DIR[:TAG], oci-archive:FILE[:TAG] or containerd:REF.")
     var image: CopyPlace
 
+    @OptionGroup var containerd: ContainerdArguments
     @OptionGroup var plan: PlanArguments
     @OptionGroup var credentials: CredentialArguments
     @OptionGroup var output: OutputArguments
 
     /// What the name leads to, along the pull plan.
     func document() async throws -> (name: String, document: ImageDocument) {
-        switch image {
-        case .layout(let location):
-            let store = try location.open()
-            let entry = try location.entry(in: store)
-            do {
-                let document = try await LayoutSource(entry, in: store).root()
-                return (location.image(of: entry).description, document)
-            } catch {
-                throw CommandFailure(TransferError(error, stage: "store"))
+        guard case .registry(let text) = image else {
+            return try await image.withLocalSource(containerd, documentsOnly: true) { place in
+                do {
+                    return (place.image.description, try await place.source.root())
+                } catch {
+                    throw CommandFailure(TransferError(error, stage: "store"))
+                }
             }
-        case .registry(let text):
-            return try await RegistrySession.run(plan, credentials, jobs: 1) { session in
-                let plan = try await session.plan(for: text)
-                return (plan.image.description, try await RegistrySource(plan, client: session.client).root())
-            }
+        }
+        return try await RegistrySession.run(plan, credentials, jobs: 1) { session in
+            let place = try await session.source(of: text)
+            return (place.image.description, try await place.source.root())
         }
     }
 }

@@ -42,6 +42,7 @@ func asFailure(_ error: any Error) -> any Error {
     case let error as TransferError: CommandFailure(error)
     case let error as ContentStoreError: CommandFailure(error)
     case let error as ContainerdError: CommandFailure(error)
+    case is CatalogError, is OCIError, is BlobIntegrityError: CommandFailure(TransferError(error, stage: "store"))
     default: error
     }
 }

@@ -14,7 +14,7 @@ struct ListCommand: AsyncParsableCommand {
         discussion: "The endpoints of the pull plan are asked in order, until one answers."
     )
 
-    @Argument(help: "A repository as a pod names it, without a tag, or oci:DIR.")
+    @Argument(help: "A repository as a pod names it, without a tag, oci:DIR or oci-archive:FILE.")
     var repository: CopyPlace
 
     @Flag(help: "Say what each tag leads to.")
@@ -65,6 +65,20 @@ struct ListCommand: AsyncParsableCommand {
             } catch {
                 throw CommandFailure(error)
             }
+        case .archive(let location):
+            do {
+                let archive = try ImageArchive(try ArchiveFile.parts(of: location.file)) {
+                    try Task.checkCancellation()
+                }
+                return archive.images.flatMap { image in
+                    let names = image.names.isEmpty ? [image.root.digest.description] : image.names
+                    return names.map { Entry(name: $0, digest: image.root.digest) }
+                }
+            } catch {
+                throw asFailure(error)
+            }
+        case .containerd:
+            throw repository.unsupported("ls", instead: "`windlass images` lists what containerd has")
         case .registry(let text):
             return try await RegistrySession.run(plan, credentials, jobs: 4) { session in
                 let plan = try await session.plan(for: text)

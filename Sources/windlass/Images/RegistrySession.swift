@@ -58,16 +58,7 @@ struct RegistrySession: Sendable {
 
     /// The registry that a reference names, itself: no mirror, no rewrite, its own credential and TLS settings.
     func place(_ text: String) async throws -> (image: ImageReference, endpoint: Endpoint) {
-        let image: ImageReference
-        do {
-            image = try ImageReference(parsing: text)
-        } catch {
-            throw CommandFailure(
-                .usage,
-                code: error.code.rawValue,
-                "\"\(text)\" is not an image reference" + (error.detail.map { " (\($0))" } ?? "")
-            )
-        }
+        let image = try ImageReference(argument: text)
         let own = try loaded.endpoint(of: image.registry.description, on: node)
             .asking(for: image.identifier, in: image.repository.description, below: "/v2")
         let alone = PullPlan(image: image, node: node, endpoints: [own])

@@ -48,6 +48,7 @@ struct TagCommand: AsyncParsableCommand {
                 throw CommandFailure(error)
             }
             return ("oci:\(location.directory):\(tag)", entry.digest)
+        case .archive, .containerd: throw source.unsupported("tag")
         case .registry(let text):
             guard (try? Tag(parsing: tag)) != nil else {
                 throw CommandFailure(.usage, code: "reference-invalid", "\"\(tag)\" is not a tag")

@@ -10,6 +10,8 @@ package struct ArchiveCatalog: Sendable {
         package var digest: Digest
         /// How the content is compressed; nil for a way that is not read.
         package var format: CompressionFormat?
+        /// Where the content begins, after decompression.
+        package var offset: Int64
     }
 
     /// Far more than any archive of images has.
@@ -23,6 +25,8 @@ package struct ArchiveCatalog: Sendable {
     private var documentBytes = 0
     /// Of the bytes of the archive after decompression.
     package private(set) var contentBytes: Int64 = 0
+    /// How the archive itself is compressed.
+    package let format: CompressionFormat
 
     /// Reads an archive from the first member to the last.
     ///
@@ -34,6 +38,7 @@ package struct ArchiveCatalog: Sendable {
         var limits = TarReader.Limits()
         limits.members = Self.maximumMembers
         let stream = try TarStream(source, limits: limits)
+        format = stream.format
         while let member = try stream.next() {
             try progress()
             do throws(ArchiveFault) {
@@ -90,6 +95,7 @@ package struct ArchiveCatalog: Sendable {
         path: String,
         progress: () throws -> Void
     ) throws {
+        let offset = stream.offset
         let named = name.blobDigest
         var hasher = named == nil ? ContentHasher(.sha256) : nil
         var document: [UInt8]?
@@ -110,7 +116,8 @@ package struct ArchiveCatalog: Sendable {
         let file = File(
             size: size,
             digest: named ?? hasher?.digest ?? ContentHasher(.sha256).digest,
-            format: try? CompressionFormat(detecting: start)
+            format: try? CompressionFormat(detecting: start),
+            offset: offset
         )
         if let earlier = files[name] {
             // Which of the two counts depends on the reader: both must say the same. A blob's content is verified.

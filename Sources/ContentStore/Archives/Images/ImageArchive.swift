@@ -26,6 +26,9 @@ package struct ImageArchive: Sendable {
     package let isDelta: Bool
     /// The bytes of a pass over it, after decompression.
     package let contentBytes: Int64
+    /// Whether the archive as a whole is compressed, so that it can be read from the start alone.
+    package let isCompressed: Bool
+    private let offsets: [Digest: Int64]
     private let places: [Digest: MemberPath]
     private let sizes: [Digest: Int64]
     private let documents: [Digest: [UInt8]]
@@ -59,6 +62,8 @@ package struct ImageArchive: Sendable {
             throw error.at(paths.first ?? "")
         }
         contentBytes = catalog.contentBytes
+        isCompressed = catalog.format != .none
+        offsets = places.compactMapValues { catalog.files[$0]?.offset }
     }
 
     /// The name of an entry, if it is an image's full name; the `1.0` or `app` of some layouts would be guesswork.
@@ -73,6 +78,16 @@ package struct ImageArchive: Sendable {
 
     /// A manifest, an index or a configuration that the archive has, verified.
     package func document(_ digest: Digest) -> [UInt8]? { documents[digest] }
+
+    /// A blob's bytes from its start, with those of the members behind it; nothing is verified.
+    ///
+    /// - Returns: nil for a blob that is not there, and for a compressed archive.
+    package func source(of digest: Digest) throws(ContentStoreError) -> JoinedFiles? {
+        guard !isCompressed, let offset = offsets[digest] else { return nil }
+        let files = try JoinedFiles(paths)
+        try files.skip(offset)
+        return files
+    }
 
     /// The archive's blobs one after another, read once more from the start.
     package func blobs(_ wanted: Set<Digest>) throws(ContentStoreError) -> Blobs {
