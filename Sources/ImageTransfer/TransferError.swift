@@ -21,6 +21,10 @@ public struct TransferError: Error, Sendable {
         case noMatchingPlatform(PlatformChoice.Mismatch?)
         /// Content that a catalog was asked for and does not have.
         case contentMissing(Digest)
+        /// An image has no place at a destination.
+        case placeless(SyncFault)
+        /// Somebody above refused the work before it began, for a reason of that code.
+        case refused(code: String, any Error)
         /// The task was cancelled.
         case cancelled
         /// Anything else.
@@ -65,9 +69,18 @@ public struct TransferError: Error, Sendable {
             case .contentMissing(let digest): cause = .contentMissing(digest)
             }
             self.stage = "store"
+        case let error as SyncFault:
+            cause = .placeless(error)
+            self.stage = "plan"
         case is CancellationError: cause = .cancelled
         default: cause = .other(error)
         }
+    }
+
+    /// What was refused before any request.
+    public init(refused code: String, _ error: any Error) {
+        cause = .refused(code: code, error)
+        stage = "plan"
     }
 
     init(noMatch mismatch: PlatformChoice.Mismatch?, endpoint: String?) {
@@ -104,6 +117,8 @@ public struct TransferError: Error, Sendable {
         case .integrity(let error): error.actualSize == error.expectedSize ? "digest-mismatch" : "size-mismatch"
         case .noMatchingPlatform: "no-matching-platform"
         case .contentMissing: "not-found"
+        case .placeless(let fault): fault.code
+        case .refused(let code, _): code
         case .cancelled: "cancelled"
         case .other: "internal"
         }

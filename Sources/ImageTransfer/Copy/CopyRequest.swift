@@ -16,6 +16,8 @@ public struct CopyRequest: Sendable {
     public var rewritesForeign = false
     /// Whether the original index is kept beside one with fewer children, or changed ones.
     public var keepsOriginal = false
+    /// Whether nothing more is asked for where the destination's name leads to just that document: names are given last.
+    public var leavesUnchanged = false
 
     /// A request for all of an image.
     public init(source: any ImageSource, image: ImageReference, name: String) {
@@ -31,6 +33,8 @@ public struct CopyOutcome: Sendable {
     public var sourceDigest: Digest?
     /// Of what was written; differs from ``sourceDigest`` where children were left out or layers rewritten.
     public var digest: Digest?
+    /// Whether the destination had it under that name.
+    public var isUnchanged = false
     /// The platforms copied, in the order of the index; none for what has no platform.
     public var platforms: [Platform] = []
     /// Patterns that nothing fits.

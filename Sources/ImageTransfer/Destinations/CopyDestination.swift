@@ -4,6 +4,9 @@ public import RegistryClient
 /// Where an image is copied to. What stands in an ``ImageDestination`` is written as it comes; a registry has its own
 /// way to take a blob.
 public protocol CopyDestination: Sendable {
+    /// What a name leads to there; nil for nothing, or where that is not known.
+    func digest(of name: String) async throws -> Digest?
+
     /// The blobs that are not there yet; nothing is changed.
     func missing(of blobs: [Descriptor]) async throws -> [Descriptor]
 
@@ -30,6 +33,11 @@ public protocol CopyDestination: Sendable {
 
     /// Gives an image its name.
     func publish(_ image: PublishedImage) async throws
+}
+
+extension CopyDestination {
+    /// Not known.
+    public func digest(of name: String) async throws -> Digest? { nil }
 }
 
 /// Where a blob's bytes come from.
