@@ -26,6 +26,8 @@ extension TransferError {
             "nothing of the image fits \(wanted.joined(separator: ", ")): it offers \(mismatch?.offered ?? "nothing")"
         case .noMatchingPlatform(let mismatch): mismatch?.words ?? "the index has no child that this host can run"
         case .contentMissing(let digest): "\(digest) is not there"
+        case .placeless(let fault): fault.words
+        case .refused(_, let error): (error as? CommandFailure)?.message ?? "\(error)"
         case .cancelled: "interrupted; run the same command again to continue"
         case .other(let error): "\(error)"
         }
@@ -40,6 +42,8 @@ extension TransferError {
         case .content: "the registry serves something that containerd would refuse as well, or worse, accept"
         case .integrity: "the registry or something before it serves wrong bytes; nothing of them was kept"
         case .noMatchingPlatform(let mismatch): mismatch?.hint ?? ""
+        case .placeless(let fault): fault.hint
+        case .refused(_, let error): (error as? CommandFailure)?.details.joined(separator: "; ") ?? ""
         case .contentMissing, .cancelled, .other: ""
         }
     }
@@ -52,6 +56,8 @@ extension TransferError {
         case .content, .integrity: .integrity
         case .noMatchingPlatform: .noMatchingPlatform
         case .contentMissing: .notFound
+        case .placeless: .invalidConfiguration
+        case .refused(_, let error): (error as? CommandFailure)?.exit ?? .findings
         case .cancelled, .other: .findings
         }
     }

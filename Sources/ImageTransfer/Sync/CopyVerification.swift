@@ -1,7 +1,7 @@
 import ContentStore
 import NIOCore
 public import OCI
-public import Registries
+import Registries
 public import RegistryClient
 import Synchronization
 
@@ -82,6 +82,14 @@ public struct CopyVerification: Sendable {
                 try Task.checkCancellation()
                 let route = try await task.route()
                 try await verify(at: route.destination, &image)
+                if let expected = task.expected, let digest = image.digest, expected != digest {
+                    throw BlobIntegrityError(
+                        expectedDigest: expected,
+                        actualDigest: digest,
+                        expectedSize: 0,
+                        actualSize: 0
+                    )
+                }
             } catch {
                 image.error = TransferError(error, stage: "manifest")
             }

@@ -28,6 +28,8 @@ public struct SyncTask: Sendable {
     public var withReferrers = false
     /// Whether foreign layers become ordinary ones.
     public var rewritesForeign = false
+    /// What the destination's name has to lead to, for who verifies it; nil for anything whole.
+    public var expected: Digest?
     /// Finds the way, with credentials; or says why there is none.
     public var route: @Sendable () async throws -> Route
 

@@ -16,6 +16,11 @@ public enum SyncNaming: Sendable {
         public var unreached: [Node] = []
         /// What their plans warn of that matters here: rewrites that a node may make in another order.
         public var warnings: [Complaint] = []
+
+        /// Places that every node looks at.
+        public init(targets: [ImageReference]) {
+            self.targets = targets
+        }
     }
 
     /// The names of an image.

@@ -131,7 +131,7 @@ struct CopyCommand: AsyncParsableCommand {
 }
 
 extension PlatformPattern {
-    fileprivate init(argument text: String) throws(CommandFailure) {
+    init(argument text: String) throws(CommandFailure) {
         do {
             try self.init(parsing: text)
         } catch {

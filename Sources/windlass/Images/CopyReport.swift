@@ -20,9 +20,10 @@ struct CopyReport: Sendable {
         if format == .json { Output.data(json) }
     }
 
-    private var line: String {
+    var line: String {
         let bytes = byteCount(outcome.bytesCopied)
         let name = "\(source) -> \(destination)"
+        if outcome.isUnchanged { return "\(name) \(outcome.digest?.description ?? ""): unchanged" }
         if isDryRun {
             return "\(name): would copy \(outcome.blobsCopied) blobs, \(bytes); \(outcome.blobsSkipped) are there"
         }
@@ -32,7 +33,7 @@ struct CopyReport: Sendable {
             + "\(decimal(outcome.duration.inSeconds)) s"
     }
 
-    private var notes: [String] {
+    var notes: [String] {
         var notes: [String] = []
         if let old = outcome.sourceDigest, let new = outcome.digest, old != new {
             notes.append("note: the digest changes, from \(old) to \(new): signatures of the old one do not hold")
@@ -58,7 +59,7 @@ struct CopyReport: Sendable {
     }
 
     /// The object of `copy -o json`; documented in `docs/json.md`.
-    private var json: JSON {
+    var json: JSON {
         func text(_ digest: Digest?) -> JSON { digest.map { .string($0.description) } ?? .null }
         func number(_ value: some BinaryInteger) -> JSON { .number(String(value)) }
         return [
@@ -67,6 +68,7 @@ struct CopyReport: Sendable {
             "dryRun": .bool(isDryRun),
             "sourceDigest": text(outcome.sourceDigest),
             "digest": text(outcome.digest),
+            "unchanged": .bool(outcome.isUnchanged),
             "original": text(outcome.original),
             "platforms": .array(outcome.platforms.map { .string($0.description) }),
             "unmatched": .array(outcome.unmatched.map(JSON.string)),
