@@ -59,4 +59,7 @@ public struct CopyOutcome: Sendable {
     public var duration: Duration = .zero
     /// Why it failed; nil for success.
     public var error: TransferError?
+
+    /// Nothing done yet.
+    public init() {}
 }

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import ContentStore
-import ImageTransfer
+public import ImageTransfer
 import NodeCommands
 
 /// How an archive is written.

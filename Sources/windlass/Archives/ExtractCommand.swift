@@ -107,10 +107,10 @@ struct ExtractCommand: AsyncParsableCommand {
     }
 
     private func extract(_ entry: String?, from store: OCILayout, for node: Node) async throws -> ExtractedImage {
-        do {
+        do throws(TransferError) {
             let targets = mappings.compactMap(ExtractionMapping.init(argument:))
             return try await ImageExtraction(from: store).run(entry, for: node, to: targets)
-        } catch let error as TransferError {
+        } catch {
             throw CommandFailure(error)
         }
     }

@@ -1,5 +1,5 @@
-import ArgumentParser
-import ImageTransfer
+public import ArgumentParser
+public import ImageTransfer
 import NodeCommands
 import OCI
 import Registries
@@ -74,7 +74,12 @@ struct SyncArguments: ParsableArguments {
     ///
     /// - Throws: exit code 12 for a plan that is broken, with every complaint about it.
     func plan() throws(CommandFailure) -> SyncPlan {
-        var plan = try file.map { file throws(CommandFailure) in try Self.read(file) } ?? options()
+        var plan: SyncPlan
+        if let file {
+            plan = try Self.read(file)
+        } else {
+            plan = try options()
+        }
         if let jobs { plan.limits.jobs = jobs }
         if let perHost { plan.limits.perHost = perHost }
         if let maxRate { plan.limits.maxRate = maxRate }

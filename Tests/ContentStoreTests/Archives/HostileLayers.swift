@@ -1,3 +1,5 @@
+import Testing
+
 @testable import ContentStore
 
 /// A layer, or several, that try to get out of the directory that they are extracted to, or to take the machine down.
@@ -69,7 +71,7 @@ struct HostileLayers: Sendable, CustomTestStringConvertible {
         .init("a zero in a long name", TarText.about("L", "a\0b\0") + file("x"), code: "archive-invalid"),
         .init("what follows a zero in the header is no name", zeroInName, tree: ["a"]),
         .init("no UTF-8", TarText.header([0xFF, 0xFE]), tree: nil),
-        .init("300 directories deep", file(deep + "/f"), tree: nil),
+        .init("300 directories deep", TarText.about("L", deep + "/f\0") + file("x"), tree: nil),
         .init("a part of 300 bytes", TarText.about("L", longPart + "\0") + file("x"), code: "not-writable"),
         .init(
             "a name of 5000 bytes",
