@@ -11,7 +11,11 @@ public struct TagVersion: Hashable, Sendable, Comparable {
     /// Nil for what is no version: a name such as `latest`, and a number alone, which may be a date or a build.
     public init?(_ tag: String) {
         guard let (numbers, rest) = Self.numbers(in: tag[...]), numbers.count >= 2 else { return nil }
-        guard rest.isEmpty || rest.first == "-" else { return nil }
+        guard !rest.isEmpty else {
+            self.init(numbers: numbers)
+            return
+        }
+        guard rest.first == "-" else { return nil }
         let identifiers = rest.dropFirst().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         guard !identifiers.contains("") else { return nil }
         self.init(numbers: numbers, prerelease: identifiers)
