@@ -226,6 +226,75 @@ struct SyncCommandTests {
         }
     }
 
+    @Test("a run that is interrupted reports what it has, and the next one goes on")
+    func interrupted() async throws {
+        try await withScene { scene in
+            let images = (0..<3).map { SampleImage.linux(layers: [200_000], seed: UInt64(500 + $0)) }
+            for (number, image) in images.enumerated() {
+                scene.source.add(image, repository: "team/app-\(number)", tag: "1")
+            }
+            let layer = try #require(images[1].layers.first).digest.description
+            scene.source.inject(.stall(afterBodyBytes: 100_000), on: .blob(layer), .first(1))
+            let list = try scene.directory.write((0..<3).map { "team/app-\($0):1\n" }.joined(), to: "images.txt")
+            let report = scene.directory("report.json")
+            let command = [
+                "sync", "--images", list, "--to", scene.docker.host, "--jobs", "1", "--report", report, "--registries",
+                scene.registries,
+            ]
+            func statuses() throws -> [String?] {
+                let json = try JSON(parsing: Array(FileManager.default.contents(atPath: report) ?? Data()))
+                return json["images"]?.array?.map { $0["error"]?["code"]?.string ?? $0["status"]?.string } ?? []
+            }
+            let first = try await withTemporaryDirectory { output in
+                let process = try Windlass.start(command, output: output)
+                try await eventually("the second image is on its way") { !scene.source.requests(.blob(layer)).isEmpty }
+                process.signal(SIGINT)
+                return await process.ending()
+            }
+            #expect(first.status == 130, "\(first.stderr)")
+            #expect(try statuses() == ["copied", "cancelled", "cancelled"])
+            let second = try await Windlass.run(command)
+            #expect(second.status == 0, "\(second.stderr)")
+            #expect(try statuses() == ["unchanged", "copied", "copied"])
+            for number in 0..<3 {
+                #expect(try await scene.docker.raw("team/app-\(number):1") == images[number].root.bytes)
+            }
+        }
+    }
+
+    @Test("the parts of a list are the whole, whatever its order")
+    func shards() async throws {
+        try await withScene { scene in
+            let names = (0..<9).map { "team/app-\($0)" }
+            for name in names + ["team/more"] { scene.source.add(.linux(), repository: name, tag: "1") }
+            func part(_ shard: String, of names: [String]) async throws -> Set<String> {
+                let list = try scene.directory.write(names.map { "\($0):1\n" }.joined(), to: "images.txt")
+                let ending = try await scene.run(
+                    "sync",
+                    "--images",
+                    list,
+                    "--to",
+                    scene.docker.host,
+                    "--dry-run",
+                    "--shard",
+                    shard,
+                    "-o",
+                    "json"
+                )
+                #expect(ending.status == 0, "\(ending.stderr)")
+                return Set(try ending.json["images"]?.array?.compactMap { $0["source"]?.string } ?? [])
+            }
+            let first = try await part("1/2", of: names)
+            let second = try await part("2/2", of: names)
+            #expect(first.union(second) == Set(names.map { "docker.io/\($0):1" }))
+            #expect(first.isDisjoint(with: second))
+            #expect(
+                try await part("1/2", of: names.reversed() + ["team/more"]).subtracting(["docker.io/team/more:1"])
+                    == first
+            )
+        }
+    }
+
     @Test("what cannot be run says why, where the plan says it")
     func refusals() async throws {
         try await withTemporaryDirectory { directory in
