@@ -60,13 +60,10 @@ struct SyncCommandTests {
             let names = (0..<300).map { "team/app-\($0)" }
             var images: [SampleImage] = []
             for (number, name) in names.enumerated() {
-                let seed = UInt64(1_000 + 20 * number)
-                let image: SampleImage =
-                    number % 30 == 0
-                    ? SampleImage(indexOf: [
-                        .linux(layers: [300], seed: seed),
-                        .windows(version: "10.0.20348.2762", layers: [300], seed: seed),
-                    ]) : .linux(layers: [300], seed: seed)
+                // Few layers, and a configuration each: most of what images have they share.
+                let linux = SampleImage.linux(variant: "n\(number)", layers: [300], seed: UInt64(20 * (number % 10)))
+                let windows = SampleImage.windows(version: "10.0.20348.\(number)", layers: [300])
+                let image = number % 30 == 0 ? SampleImage(indexOf: [linux, windows]) : linux
                 images.append(image)
                 scene.source.add(image, repository: name, tag: "1")
             }
@@ -75,8 +72,8 @@ struct SyncCommandTests {
                 (299, .flippedByte(at: 7), "digest-mismatch"),
             ]
             for (number, fault, _) in faults {
-                let layer = try #require(images[number].layers.first).digest.description
-                scene.source.inject(fault, on: .blob(layer))
+                let configuration = try #require(images[number].configuration).digest.description
+                scene.source.inject(fault, on: .blob(configuration))
             }
             let list = try scene.directory.write(
                 "# images\n" + names.map { "\(scene.source.host)/\($0):1\n" }.joined(),
