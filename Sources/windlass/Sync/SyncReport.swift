@@ -69,8 +69,9 @@ struct SyncReport: Sendable {
         ]
         return textTable([
             [
-                "IMAGES", isDryRun ? "TO COPY" : "COPIED", "SKIPPED", "FAILED", "BLOBS COPIED", "MOUNTED", "SKIPPED",
-                "BYTES", "SECONDS",
+                "IMAGES", isDryRun ? "TO COPY" : "COPIED", "UNCHANGED", "FAILED", "BLOBS", "MOUNTED", "SKIPPED",
+                "BYTES",
+                "SECONDS",
             ],
             numbers.map(String.init) + [byteCount(total.bytesCopied), decimal(duration.inSeconds)],
         ])

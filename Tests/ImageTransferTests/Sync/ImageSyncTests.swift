@@ -1,9 +1,11 @@
-import ImageTransfer
 import OCI
 import Registries
 import RegistryClient
 import RegistryTesting
+import Synchronization
 import Testing
+
+@testable import ImageTransfer
 
 @Suite("Syncing many images", .timeLimit(.minutes(2)))
 struct ImageSyncTests {
@@ -102,6 +104,23 @@ struct ImageSyncTests {
         }
     }
 
+    @Test("all sources together are read no faster than the run may")
+    func rate() async throws {
+        try await CopyFixture.run { fixture in
+            let names = (0..<4).map { "app-\($0)" }
+            for (number, name) in names.enumerated() {
+                fixture.source.add(.linux(layers: [500_000], seed: UInt64(number)), repository: name, tag: "1")
+            }
+            let clock = SleptClock()
+            let limits = TransferLimits(jobs: 1, perHost: 1, rate: 100_000, clock: clock)
+            let results = await ImageSync(client: fixture.client, limits: limits, jobs: 1)
+                .run(try names.map { try fixture.task($0) })
+            #expect(results.allSatisfy { $0.outcome.error == nil })
+            // Two million bytes of layers and a little of configurations, less what may come at once.
+            #expect((Duration.seconds(19.5)...Duration.seconds(20.5)).contains(clock.now.slept))
+        }
+    }
+
     @Test("what has no way fails by itself, with its reason")
     func noWay() async throws {
         try await CopyFixture.run { fixture in
@@ -173,5 +192,25 @@ extension CopyFixture {
     fileprivate func sync(_ tasks: [SyncTask], jobs: Int = 4, isDryRun: Bool = false) async -> [SyncedImage] {
         let limits = TransferLimits(jobs: jobs, perHost: jobs)
         return await ImageSync(client: client, limits: limits, jobs: jobs, isDryRun: isDryRun).run(tasks)
+    }
+}
+
+/// A clock on which no time passes but by sleeping.
+private final class SleptClock: Clock {
+    struct Instant: InstantProtocol {
+        var slept: Duration
+
+        func advanced(by duration: Duration) -> Instant { Instant(slept: slept + duration) }
+        func duration(to other: Instant) -> Duration { other.slept - slept }
+        static func < (left: Instant, right: Instant) -> Bool { left.slept < right.slept }
+    }
+
+    private let time = Mutex(Instant(slept: .zero))
+
+    var now: Instant { time.withLock { $0 } }
+    var minimumResolution: Duration { .zero }
+
+    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        time.withLock { $0 = max($0, deadline) }
     }
 }
