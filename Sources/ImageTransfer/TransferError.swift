@@ -27,6 +27,10 @@ public struct TransferError: Error, Sendable {
         case severalPlatforms([Platform])
         /// Another image of the same run has that name at the destination.
         case nameTaken(String)
+        /// An image has no place at a destination.
+        case placeless(SyncFault)
+        /// Somebody above refused the work before it began, for a reason of that code.
+        case refused(code: String, any Error)
         /// The task was cancelled.
         case cancelled
         /// Anything else.
@@ -71,9 +75,18 @@ public struct TransferError: Error, Sendable {
             case .contentMissing(let digest): cause = .contentMissing(digest)
             }
             self.stage = "store"
+        case let error as SyncFault:
+            cause = .placeless(error)
+            self.stage = "plan"
         case is CancellationError: cause = .cancelled
         default: cause = .other(error)
         }
+    }
+
+    /// What was refused before any request.
+    public init(refused code: String, _ error: any Error) {
+        cause = .refused(code: code, error)
+        stage = "plan"
     }
 
     init(noMatch mismatch: PlatformChoice.Mismatch?, endpoint: String?) {
@@ -129,6 +142,8 @@ public struct TransferError: Error, Sendable {
         case .incomplete: "image-incomplete"
         case .severalPlatforms: "several-platforms"
         case .nameTaken: "name-taken"
+        case .placeless(let fault): fault.code
+        case .refused(let code, _): code
         case .cancelled: "cancelled"
         case .other: "internal"
         }

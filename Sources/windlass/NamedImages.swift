@@ -49,7 +49,7 @@ struct NamedImages: ParsableArguments {
     }
 
     /// What a list says.
-    private static func list(_ file: String) throws(CommandFailure) -> ImageList {
+    static func list(_ file: String) throws(CommandFailure) -> ImageList {
         let name = file == "-" ? "standard input" : file
         let bytes =
             try file == "-"

@@ -119,15 +119,20 @@ extension ProgramExit {
 
     /// 0 when all went well, the error's own code when all failed alike, 11 when only some did.
     init(of results: [TransferError?]) {
-        let errors = results.compactMap(\.self)
-        guard let first = errors.first else {
+        self.init(ofEach: results.map { $0?.exit ?? .success })
+    }
+
+    /// As ``init(of:)-([TransferError?])``, of things that ended with these codes each.
+    init(ofEach exits: [ProgramExit]) {
+        let failures = exits.filter { $0 != .success }
+        guard let first = failures.first else {
             self = .success
             return
         }
-        if errors.count < results.count {
+        if failures.count < exits.count {
             self = .partlyDone
         } else {
-            self = errors.allSatisfy { $0.exit == first.exit } ? first.exit : .findings
+            self = failures.allSatisfy { $0 == first } ? first : .findings
         }
     }
 }

@@ -93,8 +93,12 @@ struct ProgressDisplay: Sendable {
 
     private func summary(_ snapshot: TransferProgress.Snapshot, since start: ContinuousClock.Instant) -> String {
         let seconds = max(0.001, (ContinuousClock.now - start).inSeconds)
-        let rate = byteCount(Int64(Double(snapshot.received) / seconds))
-        return "\(byteCount(snapshot.received)) of \(byteCount(snapshot.expected)), \(rate)/s"
+        let rate = Double(snapshot.received) / seconds
+        let amount = "\(byteCount(snapshot.received)) of \(byteCount(snapshot.expected)), \(byteCount(Int64(rate)))/s"
+        let rest = Double(snapshot.expected - snapshot.received)
+        guard rate >= 1, rest > 0, seconds >= 1 else { return amount }
+        let left = Int(min(rest / rate, 360_000).rounded(.up))
+        return amount + ", " + (left < 100 ? "\(left) s left" : "\((left + 59) / 60) min left")
     }
 }
 

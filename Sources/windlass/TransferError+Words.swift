@@ -31,6 +31,8 @@ extension TransferError {
         case .severalPlatforms(let platforms):
             "a docker-archive has room for one platform; the image has \(Self.list(platforms))"
         case .nameTaken(let name): "another image of this run is \(name) already"
+        case .placeless(let fault): fault.words
+        case .refused(_, let error): (error as? CommandFailure)?.message ?? "\(error)"
         case .cancelled: "interrupted; run the same command again to continue"
         case .other(let error): "\(error)"
         }
@@ -49,6 +51,8 @@ extension TransferError {
             present.isEmpty ? "" : "take what is there: " + Self.platformOptions(present)
         case .nameTaken: "--keep-registry keeps images of several registries apart"
         case .severalPlatforms(let platforms): "choose one: \(Self.platformOptions(platforms))"
+        case .placeless(let fault): fault.hint
+        case .refused(_, let error): (error as? CommandFailure)?.details.joined(separator: "; ") ?? ""
         case .contentMissing, .cancelled, .other: ""
         }
     }
@@ -61,6 +65,8 @@ extension TransferError {
         case .content, .integrity: .integrity
         case .noMatchingPlatform, .severalPlatforms: .noMatchingPlatform
         case .contentMissing, .incomplete: .notFound
+        case .placeless: .invalidConfiguration
+        case .refused(_, let error): (error as? CommandFailure)?.exit ?? .findings
         case .nameTaken, .cancelled, .other: .findings
         }
     }

@@ -13,7 +13,8 @@ struct Windlass: AsyncParsableCommand {
             """,
         version: windlassVersion,
         subcommands: nodeCommands + [
-            PullCommand.self, CopyCommand.self, SaveCommand.self, LoadCommand.self, ExtractCommand.self,
+            PullCommand.self, CopyCommand.self, SyncCommand.self, VerifyCopyCommand.self, SaveCommand.self,
+            LoadCommand.self, ExtractCommand.self,
             ImagesCommand.self, RemoveCommand.self, ManifestCommand.self, DigestCommand.self, ListCommand.self,
             TagCommand.self, DeleteCommand.self, CheckCommand.self, PlatformsCommand.self, RequestCommand.self,
             LoginCommand.self, LogoutCommand.self, ServeCommand.self, RegistryCommand.self, DemoCommand.self,

@@ -23,7 +23,7 @@ struct InterruptionTests {
                 let command = try command(for: registry, layout: layout, in: directory)
                 let first = try await withTemporaryDirectory { output in
                     let process = try Windlass.start(command, output: output)
-                    try await expect("half of the layer is on disk") { layout.begunBytes >= Self.half }
+                    try await eventually("half of the layer is on disk") { layout.begunBytes >= Self.half }
                     process.signal(signal)
                     return await process.ending()
                 }
@@ -59,7 +59,7 @@ struct InterruptionTests {
                 async let first = Windlass.run(command)
                 async let second = Windlass.run(command)
                 // Both know the manifest before any blob gets through.
-                try await expect("both have asked for the manifest") {
+                try await eventually("both have asked for the manifest") {
                     registry.requests(.manifest(), method: "GET").count >= 2
                 }
                 gate.open()
@@ -135,15 +135,6 @@ struct InterruptionTests {
             arguments: ["--registries", yaml, "--node", "linux/amd64"],
             layout: directory("layout")
         )
-    }
-
-    /// Looks until it is so, for at most 30 s.
-    private func expect(_ state: Comment, _ isSo: () -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
-        while !isSo() {
-            try #require(ContinuousClock.now < deadline, state)
-            try await Task.sleep(for: .milliseconds(10))
-        }
     }
 }
 

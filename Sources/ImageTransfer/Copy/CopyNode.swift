@@ -68,9 +68,9 @@ struct CopyReader: Sendable {
     var patterns: [PlatformPattern]?
     private let allowance = DocumentAllowance()
 
-    func read() async throws -> CopyNode {
-        let root = try await source.root()
-        return try await node(root, descriptor: root.descriptor, depth: 0)
+    /// A document that the source's name leads to, with everything below it.
+    func read(_ root: ImageDocument) async throws -> CopyNode {
+        try await node(root, descriptor: root.descriptor, depth: 0)
     }
 
     func node(_ document: ImageDocument, descriptor: Descriptor, depth: Int) async throws -> CopyNode {

@@ -21,6 +21,8 @@ public struct CopyRequest: Sendable {
     public var takesWhatIsThere = false
     /// Whether the destination has room for one platform alone, as Docker's archives have.
     public var takesOnePlatform = false
+    /// Whether nothing more is asked for where the destination's name leads to just that document: names are given last.
+    public var leavesUnchanged = false
 
     /// A request for all of an image.
     public init(source: any ImageSource, image: ImageReference, name: String) {
@@ -36,6 +38,8 @@ public struct CopyOutcome: Sendable {
     public var sourceDigest: Digest?
     /// Of what was written; differs from ``sourceDigest`` where children were left out or layers rewritten.
     public var digest: Digest?
+    /// Whether the destination had it under that name.
+    public var isUnchanged = false
     /// The platforms copied, in the order of the index; none for what has no platform.
     public var platforms: [Platform] = []
     /// Patterns that nothing fits.

@@ -40,14 +40,19 @@ public struct ImageCopy: Sendable {
 
     private func copy(_ request: CopyRequest, _ outcome: inout CopyOutcome) async throws {
         let source = request.source
+        let document = try await source.root()
+        outcome.sourceDigest = document.digest
+        // Of what goes byte for byte, that is known before its children are.
+        if request.platforms == nil, !request.rewritesForeign, try await isThere(document.digest, request, &outcome) {
+            return
+        }
         let reader = CopyReader(
             source: source,
             withReferrers: request.withReferrers,
             jobs: jobs,
             patterns: request.platforms
         )
-        let original = try await reader.read()
-        outcome.sourceDigest = original.document.digest
+        let original = try await reader.read(document)
         if !request.takesWhatIsThere, !original.absentEntries.isEmpty {
             let (present, absent) = original.gaps(source.lacks)
             throw TransferError(present: present, absent: absent)
@@ -56,6 +61,9 @@ public struct ImageCopy: Sendable {
         let lacking = try await blobsNowhere(of: selected, source)
         let root = try complete(selected, without: lacking, request)
         outcome.digest = root.document.digest
+        if root.document.digest != document.digest, try await isThere(root.document.digest, request, &outcome) {
+            return
+        }
         outcome.platforms = root.all.compactMap(\.platform).filter { !$0.isUnknown }
         outcome.foreignLayers = root.all.flatMap(\.foreignLayers).uniqued()
 
@@ -79,6 +87,16 @@ public struct ImageCopy: Sendable {
         outcome.referrers = (root.all.flatMap(\.referrers) + signatures.map(\.node)).count
         try await unpack(root)
         for (name, node) in names { try await publish(node, as: name, request) }
+    }
+
+    /// Whether the destination has that under the image's name, and the request is content with it.
+    private func isThere(_ digest: Digest, _ request: CopyRequest, _ outcome: inout CopyOutcome) async throws -> Bool {
+        // Signatures come and go while the image stays.
+        guard request.leavesUnchanged, !request.withReferrers, !request.keepsOriginal else { return false }
+        guard try await destination.digest(of: request.name) == digest else { return false }
+        outcome.digest = digest
+        outcome.isUnchanged = true
+        return true
     }
 
     // MARK: - what is copied

@@ -7,6 +7,9 @@ public protocol CopyDestination: Sendable {
     /// Whether blobs that are there may go before the name is given, unless they are delivered all the same.
     var forgetsBlobs: Bool { get }
 
+    /// What a name leads to there; nil for nothing, or where that is not known.
+    func digest(of name: String) async throws -> Digest?
+
     /// The blobs that are not there yet; nothing is changed.
     func missing(of blobs: [Descriptor]) async throws -> [Descriptor]
 
@@ -38,6 +41,9 @@ public protocol CopyDestination: Sendable {
 extension CopyDestination {
     /// They stay.
     public var forgetsBlobs: Bool { false }
+
+    /// Not known.
+    public func digest(of name: String) async throws -> Digest? { nil }
 }
 
 /// Where a blob's bytes come from.

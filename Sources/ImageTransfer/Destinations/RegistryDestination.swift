@@ -23,6 +23,11 @@ public final class RegistryDestination: CopyDestination {
         self.jobs = jobs
     }
 
+    /// By the registry's own word.
+    public func digest(of name: String) async throws -> Digest? {
+        try await client.manifestDescriptor(name, at: endpoint)?.digest
+    }
+
     /// Asks for each blob, but for those that an earlier copy of the run left here.
     public func missing(of blobs: [Descriptor]) async throws -> [Descriptor] {
         let asked = blobs.filter { !isKnown($0) }

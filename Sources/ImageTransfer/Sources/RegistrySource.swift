@@ -77,6 +77,9 @@ public final class RegistrySource: ImageSource {
         }
     }
 
+    /// The host that is asked first.
+    var host: String? { place?.host }
+
     private var place: Endpoint? {
         let index = endpoint.load(ordering: .relaxed)
         return plan.endpoints.indices.contains(index) ? plan.endpoints[index] : nil

@@ -1,5 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import ContentStore
+public import ImageTransfer
 import NodeCommands
 
 /// How an archive is written.
@@ -57,24 +58,7 @@ extension Compression: ExpressibleByArgument {
     }
 }
 
-/// A number of bytes as a person writes it: `4GiB`, `512M`; all units are powers of 1024.
-struct ByteSize: ExpressibleByArgument {
-    let bytes: Int64
-
-    init?(argument: String) {
-        let digits = argument.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int64(digits) else { return nil }
-        let shift: Int
-        switch argument.dropFirst(digits.count).lowercased() {
-        case "", "b": shift = 0
-        case "k", "kb", "kib": shift = 10
-        case "m", "mb", "mib": shift = 20
-        case "g", "gb", "gib": shift = 30
-        case "t", "tb", "tib": shift = 40
-        default: return nil
-        }
-        let (bytes, overflow) = number.multipliedReportingOverflow(by: 1 << shift)
-        guard !overflow else { return nil }
-        self.bytes = bytes
-    }
+extension ByteSize: ExpressibleByArgument {
+    /// `4GiB`
+    public init?(argument: String) { self.init(argument) }
 }

@@ -25,9 +25,10 @@ struct CopyReport: Sendable {
         }
     }
 
-    private var line: String {
+    var line: String {
         let bytes = byteCount(outcome.bytesCopied)
         let name = "\(source) -> \(destination)"
+        if outcome.isUnchanged { return "\(name) \(outcome.digest?.description ?? ""): unchanged" }
         if isDryRun {
             return "\(name): would copy \(outcome.blobsCopied) blobs, \(bytes); \(outcome.blobsSkipped) are there"
         }
@@ -37,7 +38,7 @@ struct CopyReport: Sendable {
             + "\(decimal(outcome.duration.inSeconds)) s"
     }
 
-    private var notes: [String] {
+    var notes: [String] {
         var notes: [String] = []
         if let old = outcome.sourceDigest, let new = outcome.digest, old != new {
             notes.append("note: the digest changes, from \(old) to \(new): signatures of the old one do not hold")
@@ -77,6 +78,7 @@ struct CopyReport: Sendable {
             "dryRun": .bool(isDryRun),
             "sourceDigest": text(outcome.sourceDigest),
             "digest": text(outcome.digest),
+            "unchanged": .bool(outcome.isUnchanged),
             "original": text(outcome.original),
             "platforms": .array(outcome.platforms.map { .string($0.description) }),
             "unmatched": .array(outcome.unmatched.map(JSON.string)),

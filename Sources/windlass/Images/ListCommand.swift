@@ -81,18 +81,8 @@ struct ListCommand: AsyncParsableCommand {
             throw repository.unsupported("ls", instead: "`windlass images` lists what containerd has")
         case .registry(let text):
             return try await RegistrySession.run(plan, credentials, jobs: 4) { session in
-                let plan = try await session.plan(for: text)
-                var failure: RegistryClientError?
-                for endpoint in plan.endpoints {
-                    do throws(RegistryClientError) {
-                        // Not all registries list them in order.
-                        let tags = try await session.client.tags(at: endpoint).sorted()
-                        return try await entries(tags, endpoint, session.client)
-                    } catch {
-                        failure = failure ?? error
-                    }
-                }
-                throw failure ?? RegistryClientError(.noEndpoint, stage: .manifest)
+                let (tags, endpoint) = try await session.tags(of: text)
+                return try await entries(tags, endpoint, session.client)
             }
         }
     }

@@ -23,12 +23,7 @@ extension ListedImage {
 
     /// A table for a person.
     static func table(of rows: [ListedImage]) -> String {
-        let lines = [["IMAGE", "PLATFORM", "OS.VERSION", "SIZE", "DIGEST", "STATE"]] + rows.map(\.cells)
-        let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-        return lines.map { cells in
-            let padded = zip(cells, widths).map { $0.padded(to: $1) }.joined(separator: "  ")
-            return String(padded.reversed().drop { $0 == " " }.reversed())
-        }.joined(separator: "\n")
+        textTable([["IMAGE", "PLATFORM", "OS.VERSION", "SIZE", "DIGEST", "STATE"]] + rows.map(\.cells))
     }
 
     private var cells: [String] {

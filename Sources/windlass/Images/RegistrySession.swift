@@ -12,6 +12,8 @@ struct RegistrySession: Sendable {
     private let loaded: PlanArguments.Loaded
     private let node: Node
     private let search: PlanCredentials
+    /// Made once for all images: it compiles the patterns of the file.
+    private let planner: Planner
 
     /// Runs `body` with a session, and closes its connections.
     static func run<Result>(
@@ -29,7 +31,8 @@ struct RegistrySession: Sendable {
             client: RegistryClient(configuration: loaded.clientConfiguration(jobs: jobs)),
             loaded: loaded,
             node: node,
-            search: credentials.planCredentials(below: plan.root)
+            search: credentials.planCredentials(below: plan.root),
+            planner: loaded.planner(flavour: .windlass, node: node)
         )
         let result: Result
         do {
@@ -47,13 +50,34 @@ struct RegistrySession: Sendable {
         return result
     }
 
+    /// The image that a name stands for here.
+    func image(_ text: String) throws(CommandFailure) -> ImageReference { try loaded.image(text) }
+
     /// Where nodes look for an image.
-    func plan(for text: String) async throws -> PullPlan {
-        let bare = loaded.planner(flavour: .windlass, node: node).plan(for: try loaded.image(text))
+    func plan(for text: String) async throws -> PullPlan { try await plan(for: try loaded.image(text)) }
+
+    /// Where nodes look for an image.
+    func plan(for image: ImageReference) async throws -> PullPlan {
+        let bare = planner.plan(for: image)
         guard !bare.endpoints.isEmpty else {
             throw CommandFailure(.invalidConfiguration, code: "no-endpoints", "no endpoint is left for \(bare.image)")
         }
         return try await search.fill(bare).runnable()
+    }
+
+    /// The tags of a repository, from the first endpoint of its plan that tells them.
+    func tags(of text: String) async throws -> (tags: [String], endpoint: Endpoint) {
+        let plan = try await plan(for: text)
+        var failure: RegistryClientError?
+        for endpoint in plan.endpoints {
+            do throws(RegistryClientError) {
+                // Not all registries list them in order.
+                return (try await client.tags(at: endpoint).sorted(), endpoint)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        throw failure ?? RegistryClientError(.noEndpoint, stage: .manifest)
     }
 
     /// The registry that a reference names, itself: no mirror, no rewrite, its own credential and TLS settings.
