@@ -13,7 +13,8 @@ public final class TransferLimits: Sendable {
     private let state: Mutex<State>
     private let bucket: Mutex<RateBucket?>
     private let clock: any Clock<Duration>
-    private let start: Moment
+    /// The time since the beginning.
+    private let elapsed: @Sendable () -> Duration
 
     /// - Parameters:
     ///   - jobs: how many blobs and manifests move at once.
@@ -26,14 +27,9 @@ public final class TransferLimits: Sendable {
     init<C: Clock<Duration>>(jobs: Int, perHost: Int, rate: Int64?, clock: C) {
         state = Mutex(State(queue: PermitQueue(jobs: jobs, perHost: perHost)))
         let start = clock.now
-        self.start = Moment { start.duration(to: clock.now) }
+        elapsed = { start.duration(to: clock.now) }
         self.clock = clock
         bucket = Mutex(rate.map { RateBucket(rate: $0, at: .zero) })
-    }
-
-    /// The time since the beginning.
-    private struct Moment: Sendable {
-        let now: @Sendable () -> Duration
     }
 
     /// Runs `body` as soon as there is enough of everything.
@@ -52,7 +48,7 @@ public final class TransferLimits: Sendable {
 
     /// Waits until as many bytes as came may have come.
     func pass(_ bytes: Int) async throws {
-        let now = start.now()
+        let now = elapsed()
         let wait = bucket.withLock { $0?.take(bytes, at: now) ?? .zero }
         if wait > .zero { try await clock.sleep(for: wait) }
     }
