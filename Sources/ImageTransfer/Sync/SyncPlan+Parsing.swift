@@ -1,4 +1,3 @@
-import OCI
 public import Registries
 
 extension SyncPlan {
