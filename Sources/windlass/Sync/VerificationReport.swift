@@ -49,7 +49,7 @@ struct VerificationReport: Sendable {
         for (repository, error) in failures { error.lines(about: repository).forEach { Output.talk(printable($0)) } }
         switch format {
         case .json: Output.data(json)
-        case .text: Output.data(printable(text))
+        case .text: Output.data(text)
         }
     }
 
@@ -77,18 +77,16 @@ struct VerificationReport: Sendable {
                     + (none.isEmpty ? "finds its platform in every image" : "finds none in \(none.count) images")
             )
         }
-        lines.append(
-            textTable([
-                ["IMAGES", "OK", "FAILED", "MANIFESTS", "BLOBS", "BYTES", "SECONDS"],
-                [
-                    String(images.count + failures.count), String(images.count { $0.fault == nil }),
-                    String(images.count { $0.fault != nil } + failures.count),
-                    String(images.reduce(0) { $0 + $1.manifests }), String(images.reduce(0) { $0 + $1.blobs }),
-                    byteCount(images.reduce(0) { $0 + $1.bytes }), decimal(duration.inSeconds),
-                ],
-            ])
-        )
-        return lines.joined(separator: "\n")
+        let table = textTable([
+            ["IMAGES", "OK", "FAILED", "MANIFESTS", "BLOBS", "BYTES", "SECONDS"],
+            [
+                String(images.count + failures.count), String(images.count { $0.fault == nil }),
+                String(images.count { $0.fault != nil } + failures.count),
+                String(images.reduce(0) { $0 + $1.manifests }), String(images.reduce(0) { $0 + $1.blobs }),
+                byteCount(images.reduce(0) { $0 + $1.bytes }), decimal(duration.inSeconds),
+            ],
+        ])
+        return (lines.map(printable) + [table]).joined(separator: "\n")
     }
 
     /// The object of `verify-copy -o json`; documented in `docs/json.md`.

@@ -205,7 +205,10 @@ struct SyncCommandTests {
             let windows = whole.manifests.first { $0.digest.description == rows.first?.last?["containerd"]?.string }
             #expect(windows != nil)
             #expect(rows.last?.last?["containerd"] == .null)
-            #expect(try await verify("linux", more: ["--nodes", nodes]).status == 9)
+            let text = try await verify("linux", more: ["--nodes", nodes, "-o", "text"])
+            #expect(text.status == 9)
+            // A line for the image, one for each of its nodes, one for each node, and the table.
+            #expect(text.stdout.split(separator: "\n").count == 7, "\(text.stdout)")
             #expect(try await verify("absent").status == 3)
 
             let layer = try #require(linux.layers.first).digest
