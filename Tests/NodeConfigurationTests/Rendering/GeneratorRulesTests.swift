@@ -117,7 +117,10 @@ struct GeneratorRulesTests {
         #expect(try node(system).codes.isSuperset(of: ["wildcard-auth-expanded", "wildcard-auth-needs-gateway"]))
     }
 
-    @Test("rule 7: directories have the port between underscores, on Windows no colon", arguments: NodeSystem.allCases)
+    @Test(
+        "rule 7 (W-24, W-25): directories have the port between underscores, on Windows no colon",
+        arguments: NodeSystem.allCases
+    )
     func directories(system: NodeSystem) throws {
         let paths = try node(system).paths
         #expect(paths.contains("certs.d/reg.example.com_5443_/hosts.toml"))
