@@ -12,7 +12,6 @@ if [ "${1:-}" = --check ]; then
 fi
 mkdir -p "$output"
 protoc --plugin=scripts/protocol/protoc-gen-windlass --windlass_out="$output" --proto_path=protocol protocol/*.proto
-swift format format -i --configuration .swift-format "$output"/*.swift
 if [ "${1:-}" = --check ]; then
     diff -ru "$generated" "$output" || {
         echo "protocol: $generated is not what protocol/*.proto says; run scripts/protocol.sh" >&2
