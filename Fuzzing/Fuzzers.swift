@@ -160,7 +160,14 @@ private func events(_ bytes: [UInt8], by piece: Int) -> [String] {
         let isDone = part.withUnsafeBytes { part in
             var position = 0
             while true {
-                guard let event = try? reader.next(part, at: &position) else { return position < part.count }
+                let next: TarReader.Event?
+                do {
+                    next = try reader.next(part, at: &position)
+                } catch {
+                    // Nobody goes on with a broken archive.
+                    return true
+                }
+                guard let event = next else { return false }
                 switch event {
                 case .member(let member): found.append("\(member)")
                 case .content(let range): content += range.count
