@@ -105,7 +105,8 @@ struct ContentHasher: Sendable {
     }
 
     var digest: Digest {
-        Digest(algorithm: algorithm, bytes: (0..<algorithm.hexLength / 2).map { UInt8(truncatingIfNeeded: state >> ($0 % 8 * 8)) })
+        let bytes = (0..<algorithm.hexLength / 2).map { UInt8(truncatingIfNeeded: state >> ($0 % 8 * 8)) }
+        return Digest(algorithm: algorithm, bytes: bytes)
     }
 
     static func digest(of bytes: [UInt8], _ algorithm: Digest.Algorithm) -> Digest {
