@@ -89,7 +89,8 @@ extension ImagePull {
         if outcome.error == nil {
             do {
                 let image = request.plan.image
-                if let configuration = leaf.configuration {
+                // Where layers were unpacked, that had to be there before.
+                if let configuration = leaf.configuration, !destination.unpacks {
                     try await destination.write(configuration, of: leaf.manifest.config, for: image)
                 }
                 try await destination.write(leaf.fetched.bytes, of: leaf.fetched.descriptor, for: image)

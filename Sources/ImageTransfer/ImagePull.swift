@@ -35,7 +35,7 @@ public struct ImagePull: Sendable {
             group.addTask { await drain(queue, ledger: ledger) }
             for (number, resolution) in resolved.enumerated() {
                 guard case .success(let graph) = resolution else { continue }
-                for leaf in graph.leaves {
+                for leaf in graph.leaves where destination.unpacks {
                     let owner = BlobQueue.Owner(image: number, manifest: leaf.fetched.digest)
                     group.addTask { await unpack(leaf, of: requests[number].plan.image, owner: owner, ledger: ledger) }
                 }
@@ -89,7 +89,9 @@ public struct ImagePull: Sendable {
 
     private func drain(_ queue: BlobQueue, ledger: BlobLedger) async {
         do {
-            progress.expect(try await destination.prepare(for: queue.jobs.map(\.descriptor)))
+            let missing = try await destination.missing(of: queue.jobs.map(\.descriptor))
+            try await destination.prepare(for: missing)
+            progress.expect(missing.totalSize)
         } catch {
             for job in queue.jobs {
                 ledger.record(job, .failure(TransferError(error, stage: "store")))
@@ -117,7 +119,7 @@ public struct ImagePull: Sendable {
         ledger: BlobLedger
     ) async {
         do {
-            if let configuration = leaf.configuration, destination.unpacks {
+            if let configuration = leaf.configuration {
                 try await destination.write(configuration, of: leaf.manifest.config, for: image)
             }
             try await destination.unpack(leaf.manifest, platform: leaf.platform) { blob in

@@ -116,7 +116,9 @@ public struct ArchiveLoad: Sendable {
                 order.append(blob)
             }
         }
-        progress.expect(try await destination.prepare(for: order.filter { archive.contains($0) }))
+        let missing = try await destination.missing(of: order.filter { archive.contains($0) })
+        try await destination.prepare(for: missing)
+        progress.expect(missing.totalSize)
         var ledger: Ledger = [:]
         // What a delta leaves out must be there, and right.
         for blob in order where !archive.contains(blob) {

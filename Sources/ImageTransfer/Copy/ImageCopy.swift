@@ -191,7 +191,7 @@ public struct ImageCopy: Sendable {
             outcome.bytesCopied = missing.totalSize
             return
         }
-        if !missing.isEmpty { _ = try await destination.prepare(for: missing) }
+        try await destination.prepare(for: missing)
         progress.expect(missing.totalSize)
         let delivered = destination.forgetsBlobs ? blobs : missing
         outcome.blobsSkipped = blobs.count - delivered.count

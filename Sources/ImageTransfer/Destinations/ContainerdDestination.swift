@@ -60,14 +60,11 @@ public final class ContainerdDestination: ImageDestination {
         return blobs.filter { held[$0.digest] == nil }
     }
 
-    /// Asks containerd once for all it has; the room only where its directory is to be seen from here.
-    public func prepare(for blobs: [Descriptor]) async throws -> Int64 {
-        let missing = try await missing(of: blobs).totalSize
+    /// containerd's file system must have room, where its directory is to be seen from here.
+    public func prepare(for missing: [Descriptor]) throws {
         // A root that this process does not see belongs to a containerd in another mount namespace.
-        if let contentRoot, let directory = try? Directory(opening: contentRoot) {
-            try directory.ensureFreeSpace(for: missing)
-        }
-        return missing
+        guard let contentRoot, let directory = try? Directory(opening: contentRoot) else { return }
+        try directory.ensureFreeSpace(for: missing.totalSize)
     }
 
     /// Verified here: containerd gives what lies on its disk.
@@ -86,6 +83,7 @@ public final class ContainerdDestination: ImageDestination {
         let references = try ContainerdReferences(in: document, of: descriptor)
         let labels = image.sourceLabel.merging(references.labels) { $1 }
         guard let ingest = try await client.ingest(descriptor, labels: labels) else {
+            guard !references.labels.isEmpty else { return }
             // Brought by somebody who may not have said what it refers to.
             let present = try await client.info(descriptor.digest).labels
             let missing = references.labels.filter { present[$0.key] != $0.value }

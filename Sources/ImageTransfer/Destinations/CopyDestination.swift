@@ -13,11 +13,10 @@ public protocol CopyDestination: Sendable {
     /// The blobs that are not there yet; nothing is changed.
     func missing(of blobs: [Descriptor]) async throws -> [Descriptor]
 
-    /// Makes ready for these blobs.
+    /// Makes ready for blobs that are ``missing(of:)``.
     ///
-    /// - Returns: how many bytes belong to those that are not there, whole.
     /// - Throws: `disk-full` where it is known beforehand that there is no room.
-    func prepare(for blobs: [Descriptor]) async throws -> Int64
+    func prepare(for missing: [Descriptor]) async throws
 
     /// Brings a blob, unless it is there; `source` may be asked for it more than once.
     ///
@@ -41,6 +40,9 @@ public protocol CopyDestination: Sendable {
 extension CopyDestination {
     /// They stay.
     public var forgetsBlobs: Bool { false }
+
+    /// Nothing: room is a registry's own concern.
+    public func prepare(for missing: [Descriptor]) async throws {}
 
     /// Not known.
     public func digest(of name: String) async throws -> Digest? { nil }

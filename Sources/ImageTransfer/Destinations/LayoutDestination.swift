@@ -21,10 +21,9 @@ public struct LayoutDestination: ImageDestination {
         blobs.filter { !store.contains($0) }
     }
 
-    /// The file system must have room for what is missing.
-    public func prepare(for blobs: [Descriptor]) throws -> Int64 {
-        try store.ensureFreeSpace(for: store.missingBytes(of: blobs))
-        return missing(of: blobs).totalSize
+    /// The file system must have room for what is not even begun of them.
+    public func prepare(for missing: [Descriptor]) throws {
+        try store.ensureFreeSpace(for: store.missingBytes(of: missing))
     }
 
     /// A blob of the layout, verified.

@@ -45,11 +45,6 @@ public final class RegistryDestination: CopyDestination {
         }
     }
 
-    /// Nothing to make ready: room is the registry's own concern.
-    public func prepare(for blobs: [Descriptor]) async throws -> Int64 {
-        try await missing(of: blobs).totalSize
-    }
-
     /// Mounts it where another repository of the registry has it, else sends it.
     public func deliver(
         _ blob: Descriptor,

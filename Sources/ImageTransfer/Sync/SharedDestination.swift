@@ -45,9 +45,6 @@ final class SharedDestination: CopyDestination {
         return new
     }
 
-    /// The room is the registry's own concern.
-    func prepare(for blobs: [Descriptor]) async throws -> Int64 { blobs.totalSize }
-
     func deliver(
         _ blob: Descriptor,
         for image: ImageReference,
