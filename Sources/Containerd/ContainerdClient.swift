@@ -47,11 +47,6 @@ public struct ContainerdClient: Sendable {
         await connection.close()
     }
 
-    /// containerd's version, such as `1.6.20~ds1`.
-    public func version() async throws -> String {
-        try await call(VersionV1.version, GoogleProtobuf.Empty()).version
-    }
-
     /// Where containerd has its content, if it says so: on the host of containerd, that is.
     public func contentRoot() async throws -> String? {
         try await plugins("type==io.containerd.content.v1").first?.exports["root"]
@@ -73,10 +68,6 @@ public struct ContainerdClient: Sendable {
         _ request: Request,
         within timeout: TimeAmount = .seconds(120)
     ) async throws -> Response {
-        do {
-            return try await connection.call(method, request, within: timeout)
-        } catch let status as GRPCStatus {
-            throw ContainerdError(status, address: address)
-        }
+        try await reported { try await connection.call(method, request, within: timeout) }
     }
 }

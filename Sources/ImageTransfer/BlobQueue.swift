@@ -36,19 +36,16 @@ final class BlobQueue: Sendable {
 
     /// All blobs of the run: the configurations, which say how layers are unpacked, then the largest first, so that the
     /// last minutes are not spent on one connection.
-    let jobs: [Job]
-    private let next = Atomic(0)
+    var jobs: [Job] { list.items }
+    private let list: WorkList<Job>
 
     init(_ jobs: [Job]) {
         let isFirst = { (job: Job) in MediaType.isConfiguration(job.descriptor.mediaType) }
-        self.jobs =
-            jobs.filter(isFirst) + jobs.filter { !isFirst($0) }.sorted { $0.descriptor.size > $1.descriptor.size }
+        let rest = jobs.filter { !isFirst($0) }.sorted { $0.descriptor.size > $1.descriptor.size }
+        list = WorkList(jobs.filter(isFirst) + rest)
     }
 
-    func take() -> Job? {
-        let number = next.add(1, ordering: .relaxed).oldValue
-        return number < jobs.count ? jobs[number] : nil
-    }
+    func take() -> Job? { list.take() }
 }
 
 /// What became of each blob that a run had to fetch.

@@ -51,3 +51,12 @@ final class BufferDestination: BlobDestination {
         )
     }
 }
+
+extension Descriptor {
+    /// - Throws: `manifest-too-large` for what nobody reads into memory.
+    func checkIsSmall() throws(OCIError) {
+        guard size <= ManifestDocument.maximumSize else {
+            throw OCIError(.manifestTooLarge, subject: digest.description, detail: String(size))
+        }
+    }
+}

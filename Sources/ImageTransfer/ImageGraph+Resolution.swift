@@ -227,13 +227,7 @@ struct ImageResolver: Sendable {
 
     /// A configuration that has to be read before the choice is made.
     private func bytes(of configuration: Descriptor, of manifest: FetchedManifest) async throws -> [UInt8] {
-        guard configuration.size <= ManifestDocument.maximumSize else {
-            throw OCIError(
-                .manifestTooLarge,
-                subject: configuration.digest.description,
-                detail: String(configuration.size)
-            )
-        }
+        try configuration.checkIsSmall()
         let destination = BufferDestination(configuration)
         try await client.blob(configuration, for: request.plan, preferring: manifest.endpoint, into: destination)
         return destination.bytes

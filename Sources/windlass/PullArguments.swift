@@ -25,27 +25,17 @@ struct PullArguments: ParsableArguments {
     )
     var platform: [String] = []
 
-    @Option(name: .shortAndLong, help: "How many blobs are fetched at once.")
-    var jobs = 6
-
-    @Flag(name: .shortAndLong, help: "No progress on stderr.")
-    var quiet = false
-
+    @OptionGroup var transfer: TransferArguments
     @OptionGroup var plan: PlanArguments
     @OptionGroup var credentials: CredentialArguments
 
     func validate() throws {
-        guard (1...64).contains(jobs) else {
-            throw ValidationError("--jobs takes a number from 1 to 64")
-        }
         guard node == nil || platform.isEmpty else {
             throw ValidationError(
                 "--node chooses one child as that host would, --platform takes children by their own platform: give one of them"
             )
         }
     }
-
-    var progressStyle: ProgressDisplay.Style { quiet ? .none : .forStandardError }
 
     /// What is taken of each image: what this host, or the one asked for, chooses, unless platforms are named.
     func pullSelection(for node: Node) throws(CommandFailure) -> PullRequest.Selection {
@@ -83,7 +73,7 @@ struct PullArguments: ParsableArguments {
             passedOver += plan.warnings.dropFirst(bare.warnings.count)
             requests.append(PullRequest(plan: plan, selection: selection, name: name ?? image.description))
         }
-        if !quiet {
+        if !transfer.quiet {
             loaded.remarks.forEach { Output.talk($0) }
             // Of the paths as the node has them.
             let ofNode = loaded.planner(flavour: .windlass, node: node)
@@ -101,10 +91,10 @@ struct PullArguments: ParsableArguments {
         _ loaded: PlanArguments.Loaded,
         to destination: any ImageDestination
     ) async throws -> [PullOutcome] {
-        let client = RegistryClient(configuration: try loaded.withLocalFiles().clientConfiguration(jobs: jobs))
+        let client = RegistryClient(configuration: try loaded.withLocalFiles().clientConfiguration(jobs: transfer.jobs))
         let progress = TransferProgress()
-        let pull = ImagePull(client: client, destination: destination, jobs: jobs, progress: progress)
-        let outcomes = await ProgressDisplay(progress, style: progressStyle).shown {
+        let pull = ImagePull(client: client, destination: destination, jobs: transfer.jobs, progress: progress)
+        let outcomes = await ProgressDisplay(progress, style: transfer.progressStyle).shown {
             await pull.run(requests)
         }
         try await client.shutdown()

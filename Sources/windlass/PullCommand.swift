@@ -51,7 +51,7 @@ struct PullCommand: AsyncParsableCommand {
                 if let to {
                     ProgramExit(of: try await pull(to: to))
                 } else {
-                    ProgramExit(of: try await pullByRuntime())
+                    ProgramExit(ofEach: try await pullByRuntime().map { $0.error?.exit ?? .success })
                 }
             }
             if exit != .success {

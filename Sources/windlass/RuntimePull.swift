@@ -72,15 +72,3 @@ extension RuntimePull.Outcome {
         return "\(image) \(digests.first ?? id ?? "") \(verb)"
     }
 }
-
-extension ProgramExit {
-    /// As for images that Windlass pulls itself.
-    init(of outcomes: [RuntimePull.Outcome]) {
-        let failures = outcomes.compactMap(\.error)
-        guard let first = failures.first else {
-            self = .success
-            return
-        }
-        self = failures.count < outcomes.count ? .partlyDone : first.exit
-    }
-}

@@ -13,7 +13,6 @@ struct GRPCConnection: Sendable {
     private var metadata: [(String, String)]
 
     private static let window = 4 * 1024 * 1024
-    private static let buffered = 1024 * 1024
 
     /// - Parameter metadata: header fields for every call.
     /// - Throws: what the system says of the socket, such as `IOError`.
@@ -48,8 +47,6 @@ struct GRPCConnection: Sendable {
     private static var streamConfiguration: NIOHTTP2Handler.StreamConfiguration {
         var stream = NIOHTTP2Handler.StreamConfiguration()
         stream.targetWindowSize = window
-        stream.outboundBufferSizeHighWatermark = buffered
-        stream.outboundBufferSizeLowWatermark = buffered / 2
         return stream
     }
 

@@ -10,7 +10,6 @@ struct GRPCStatus: Error, Hashable {
         static let alreadyExists = Self(rawValue: 6)
         static let permissionDenied = Self(rawValue: 7)
         static let resourceExhausted = Self(rawValue: 8)
-        static let failedPrecondition = Self(rawValue: 9)
         static let unimplemented = Self(rawValue: 12)
         static let internalError = Self(rawValue: 13)
         static let unavailable = Self(rawValue: 14)

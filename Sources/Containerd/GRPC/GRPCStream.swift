@@ -33,12 +33,10 @@ final class GRPCStream<Request: ProtobufMessage, Response: ProtobufMessage>: Sen
         let handler = handler
         let eventLoop = channel.eventLoop
         let next = eventLoop.flatSubmit {
-            let handler = handler.value
-            let bound = NIOLoopBound(handler, eventLoop: eventLoop)
             let deadline = eventLoop.scheduleTask(in: timeout) {
-                bound.value.end(GRPCStatus(code: .deadlineExceeded, message: "no answer in time"))
+                handler.value.end(GRPCStatus(code: .deadlineExceeded, message: "no answer in time"))
             }
-            return handler.next(on: eventLoop).always { _ in deadline.cancel() }
+            return handler.value.next(on: eventLoop).always { _ in deadline.cancel() }
         }
         let message = try await withTaskCancellationHandler {
             try await next.get()

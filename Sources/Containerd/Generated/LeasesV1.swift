@@ -10,24 +10,6 @@ enum LeasesV1 {
         path: "/containerd.services.leases.v1.Leases/Delete"
     )
 
-    struct Lease: ProtobufMessage {
-        var id: String = ""
-        var labels: [String: String] = [:]
-
-        mutating func read(_ number: Int, from reader: inout ProtobufReader) throws(ProtobufError) {
-            switch number {
-            case 1: id = try reader.string()
-            case 3: try reader.entry(into: &labels)
-            default: try reader.skip()
-            }
-        }
-
-        func write(to writer: inout ProtobufWriter) {
-            writer.string(id, 1)
-            writer.map(labels, 3)
-        }
-    }
-
     struct CreateRequest: ProtobufMessage {
         var id: String = ""
         var labels: [String: String] = [:]
@@ -47,18 +29,11 @@ enum LeasesV1 {
     }
 
     struct CreateResponse: ProtobufMessage {
-        var lease: Lease? = nil
-
         mutating func read(_ number: Int, from reader: inout ProtobufReader) throws(ProtobufError) {
-            switch number {
-            case 1: lease = try reader.message(Lease.self)
-            default: try reader.skip()
-            }
+            try reader.skip()
         }
 
-        func write(to writer: inout ProtobufWriter) {
-            writer.message(lease, 1)
-        }
+        func write(to writer: inout ProtobufWriter) {}
     }
 
     struct DeleteRequest: ProtobufMessage {

@@ -18,36 +18,6 @@ enum SnapshotsV1 {
         path: "/containerd.services.snapshots.v1.Snapshots/Stat"
     )
 
-    struct Kind: Hashable, Sendable {
-        var rawValue: Int32
-
-        static let unknown = Self(rawValue: 0)
-        static let view = Self(rawValue: 1)
-        static let active = Self(rawValue: 2)
-        static let committed = Self(rawValue: 3)
-    }
-
-    struct Info: ProtobufMessage {
-        var name: String = ""
-        var parent: String = ""
-        var kind: Kind = Kind(rawValue: 0)
-
-        mutating func read(_ number: Int, from reader: inout ProtobufReader) throws(ProtobufError) {
-            switch number {
-            case 1: name = try reader.string()
-            case 2: parent = try reader.string()
-            case 3: kind = Kind(rawValue: try reader.int32())
-            default: try reader.skip()
-            }
-        }
-
-        func write(to writer: inout ProtobufWriter) {
-            writer.string(name, 1)
-            writer.string(parent, 2)
-            writer.int32(kind.rawValue, 3)
-        }
-    }
-
     struct PrepareSnapshotRequest: ProtobufMessage {
         var snapshotter: String = ""
         var key: String = ""
@@ -148,17 +118,10 @@ enum SnapshotsV1 {
     }
 
     struct StatSnapshotResponse: ProtobufMessage {
-        var info: Info? = nil
-
         mutating func read(_ number: Int, from reader: inout ProtobufReader) throws(ProtobufError) {
-            switch number {
-            case 1: info = try reader.message(Info.self)
-            default: try reader.skip()
-            }
+            try reader.skip()
         }
 
-        func write(to writer: inout ProtobufWriter) {
-            writer.message(info, 1)
-        }
+        func write(to writer: inout ProtobufWriter) {}
     }
 }

@@ -1,6 +1,5 @@
 import OCI
 import RegistryClient
-import Synchronization
 
 /// Copies images from one place to another: first what belongs to them is read, then the blobs move, then the documents
 /// are written, children before what lists them, and last the name.
@@ -81,7 +80,7 @@ public struct ImageCopy: Sendable {
             outcome.original = record.document.digest
             documents.append(record)
             let digest = root.document.digest
-            names.append(("\(digest.algorithm.rawValue)-\(digest.hex).original", record))
+            names.append(("\(digest.referrersTag).original", record))
         }
         outcome.manifests = try await write(documents, request)
         outcome.referrers = (root.all.flatMap(\.referrers) + signatures.map(\.node)).count
@@ -313,21 +312,6 @@ public struct ImageCopy: Sendable {
 
     /// The artifact type of the manifest that holds an original index.
     public static let originalType = "application/vnd.windlass.original.v1"
-}
-
-/// Things to be done, each taken once.
-private final class WorkList: Sendable {
-    private let items: [Descriptor]
-    private let next = Atomic(0)
-
-    init(_ items: [Descriptor]) {
-        self.items = items
-    }
-
-    func take() -> Descriptor? {
-        let number = next.add(1, ordering: .relaxed).oldValue
-        return number < items.count ? items[number] : nil
-    }
 }
 
 extension CopyNode {

@@ -22,7 +22,7 @@ extension RegistryClient {
         _ = try await putManifest(
             Index(manifests: list).json.bytes(),
             mediaType: MediaType.ociIndex,
-            as: "\(subject.algorithm.rawValue)-\(subject.hex)",
+            as: subject.referrersTag,
             at: endpoint
         )
     }

@@ -42,13 +42,7 @@ extension ImageSource {
     ///
     /// - Throws: `manifest-too-large`.
     func smallBlob(_ descriptor: Descriptor) async throws -> [UInt8] {
-        guard descriptor.size <= ManifestDocument.maximumSize else {
-            throw OCIError(
-                .manifestTooLarge,
-                subject: descriptor.digest.description,
-                detail: String(descriptor.size)
-            )
-        }
+        try descriptor.checkIsSmall()
         let destination = BufferDestination(descriptor)
         try await blob(descriptor, into: destination)
         return destination.bytes
@@ -63,6 +57,11 @@ public struct ImageDocument: Sendable {
     public let content: ManifestDocument
     /// Of the bytes.
     public let digest: Digest
+
+    /// A document as a registry served it.
+    init(_ fetched: FetchedManifest) {
+        self.init(bytes: fetched.bytes, content: fetched.document, digest: fetched.digest)
+    }
 
     /// A document whose digest is known to be right.
     public init(bytes: [UInt8], content: ManifestDocument, digest: Digest) {

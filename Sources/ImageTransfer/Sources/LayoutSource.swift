@@ -61,7 +61,7 @@ public struct LayoutSource: ImageSource {
 
     /// Entries of index.json.
     public func signatures(of digests: [Digest]) throws -> [(name: String, document: ImageDocument)] {
-        let prefixes = digests.map { "\($0.algorithm.rawValue)-\($0.hex)." }
+        let prefixes = digests.map { $0.referrersTag + "." }
         return try store.references().compactMap { entry in
             guard let name = entry.annotations[OCILayout.referenceNameKey],
                 prefixes.contains(where: name.hasPrefix)

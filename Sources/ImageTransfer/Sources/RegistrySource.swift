@@ -20,17 +20,15 @@ public final class RegistrySource: ImageSource {
     public func root() async throws -> ImageDocument {
         let fetched = try await client.manifest(for: plan, digest: plan.image.digest)
         endpoint.store(fetched.endpoint, ordering: .relaxed)
-        return ImageDocument(bytes: fetched.bytes, content: fetched.document, digest: fetched.digest)
+        return ImageDocument(fetched)
     }
 
     /// By digest, so that any endpoint will do.
     public func document(_ descriptor: Descriptor) async throws -> ImageDocument {
-        guard descriptor.size <= ManifestDocument.maximumSize else {
-            throw OCIError(.manifestTooLarge, subject: descriptor.digest.description, detail: String(descriptor.size))
-        }
+        try descriptor.checkIsSmall()
         let first = endpoint.load(ordering: .relaxed)
         let fetched = try await client.manifest(for: plan, digest: descriptor.digest, startingAt: first)
-        let document = ImageDocument(bytes: fetched.bytes, content: fetched.document, digest: fetched.digest)
+        let document = ImageDocument(fetched)
         try document.check(against: descriptor)
         return document
     }
@@ -50,12 +48,12 @@ public final class RegistrySource: ImageSource {
     /// By the tags of the endpoint which had the image.
     public func signatures(of digests: [Digest]) async throws -> [(name: String, document: ImageDocument)] {
         guard let place else { return [] }
-        let prefixes = digests.map { "\($0.algorithm.rawValue)-\($0.hex)." }
+        let prefixes = digests.map { $0.referrersTag + "." }
         var found: [(name: String, document: ImageDocument)] = []
         for tag in try await tags(at: place) where prefixes.contains(where: tag.hasPrefix) {
             let fetched = try await client.manifest(of: plan.image.withoutDigest, at: place.asking(for: tag))
             found.append(
-                (tag, ImageDocument(bytes: fetched.bytes, content: fetched.document, digest: fetched.digest))
+                (tag, ImageDocument(fetched))
             )
         }
         return found

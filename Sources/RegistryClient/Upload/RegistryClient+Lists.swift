@@ -56,7 +56,7 @@ extension RegistryClient {
 
     /// `sha256-<hex>`, an index that clients keep.
     private func referrersTag(of digest: Digest, at endpoint: Endpoint) async throws(RegistryClientError) -> Index? {
-        let tag = "\(digest.algorithm.rawValue)-\(digest.hex)"
+        let tag = digest.referrersTag
         let image = try Self.image(endpoint, tag: tag)
         do throws(RegistryClientError) {
             guard case .index(let index) = try await manifest(of: image, at: endpoint.asking(for: tag)).document else {
@@ -148,6 +148,12 @@ enum PageLink {
         }
         return nil
     }
+}
+
+extension Digest {
+    /// `sha256-<hex>`: the tag of the list of what refers to it, and what the tags of cosign begin with
+    /// (distribution-spec, "Referrers Tag Schema").
+    package var referrersTag: String { "\(algorithm.rawValue)-\(hex)" }
 }
 
 extension Endpoint {

@@ -41,22 +41,16 @@ struct LoadCommand: AsyncParsableCommand {
     )
     var platform: [String] = []
 
-    @Option(name: .shortAndLong, help: "Into a registry: how many blobs are sent at once.")
-    var jobs = 6
-
+    @OptionGroup var transfer: TransferArguments
     @OptionGroup var plan: PlanArguments
     @OptionGroup var credentials: CredentialArguments
 
     @OptionGroup var containerd: ContainerdPullArguments
 
-    @Flag(name: .shortAndLong, help: "No progress on stderr.")
-    var quiet = false
-
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
         guard to.name == nil else { throw ValidationError("--to takes oci:DIR: the images keep their names") }
-        guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
         if case .place = to, keepRegistry || !platform.isEmpty {
             throw ValidationError("--keep-registry and --platform are for --to REGISTRY")
         }
@@ -80,17 +74,18 @@ struct LoadCommand: AsyncParsableCommand {
     private func load(to prefix: RegistryPrefix) async throws -> [CopyReport] {
         let patterns = try platform.map(PlatformPattern.init(argument:))
         let progress = TransferProgress()
-        let reports = try await RegistrySession.run(plan, credentials, jobs: jobs, isQuiet: quiet) { session in
+        let reports = try await RegistrySession.run(plan, credentials, jobs: transfer.jobs, isQuiet: transfer.quiet) {
+            session in
             let load = RegistryLoad(
                 session,
                 to: prefix,
                 keepsRegistry: keepRegistry,
                 platforms: patterns.isEmpty ? nil : patterns,
-                jobs: jobs,
+                jobs: transfer.jobs,
                 progress: progress
             )
             let files = files
-            return try await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown {
+            return try await ProgressDisplay(progress, style: transfer.progressStyle).shown {
                 await load.run(files)
             }.get()
         }
@@ -125,7 +120,7 @@ struct LoadCommand: AsyncParsableCommand {
     }
 
     private func run(_ load: ArchiveLoad, _ progress: TransferProgress) async -> [LoadOutcome] {
-        await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown { await load.run(files) }
+        await ProgressDisplay(progress, style: transfer.progressStyle).shown { await load.run(files) }
     }
 }
 

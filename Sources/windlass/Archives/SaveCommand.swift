@@ -110,7 +110,7 @@ struct SaveCommand: AsyncParsableCommand {
         into store: OCILayout
     ) async throws -> [String] {
         let progress = TransferProgress()
-        let copy = ImageCopy(to: LayoutDestination(store), jobs: pull.jobs, progress: progress)
+        let copy = ImageCopy(to: LayoutDestination(store), jobs: pull.transfer.jobs, progress: progress)
         var entries: [String] = []
         for image in images {
             let name = image.words
@@ -122,7 +122,9 @@ struct SaveCommand: AsyncParsableCommand {
             )
             request.takesWhatIsThere = true
             let asked = request
-            let outcome = await ProgressDisplay(progress, style: pull.progressStyle).shown { await copy.run(asked) }
+            let outcome = await ProgressDisplay(progress, style: pull.transfer.progressStyle).shown {
+                await copy.run(asked)
+            }
             if let error = outcome.error { throw CommandFailure(error) }
             entries.append(name)
         }
@@ -184,7 +186,7 @@ struct SaveCommand: AsyncParsableCommand {
     ) async throws -> SavedArchive {
         let progress = TransferProgress()
         let save = ArchiveSave(from: store, leavingOut: older, progress: progress)
-        let result = await ProgressDisplay(progress, style: pull.progressStyle).shown {
+        let result = await ProgressDisplay(progress, style: pull.transfer.progressStyle).shown {
             () -> Result<SavedArchive, TransferError> in
             do throws(TransferError) {
                 return .success(

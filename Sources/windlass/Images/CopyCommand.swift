@@ -47,19 +47,13 @@ struct CopyCommand: AsyncParsableCommand {
     @Flag(help: "Say what would move, and change nothing.")
     var dryRun = false
 
-    @Option(name: .shortAndLong, help: "How many blobs are copied at once.")
-    var jobs = 6
-
-    @Flag(name: .shortAndLong, help: "No progress on stderr.")
-    var quiet = false
-
+    @OptionGroup var transfer: TransferArguments
     @OptionGroup var containerd: ContainerdPullArguments
     @OptionGroup var plan: PlanArguments
     @OptionGroup var credentials: CredentialArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
-        guard (1...64).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 64") }
         switch destination {
         case .registry(let name) where name.contains("@"), .containerd(let name) where name.contains("@"):
             throw ValidationError("DST is given a tag; its digest is that of what is copied")
@@ -79,7 +73,8 @@ struct CopyCommand: AsyncParsableCommand {
     private func copy() async throws -> CopyReport {
         let patterns = try platform.map(PlatformPattern.init(argument:))
         // One connection more each way: source and destination may be one host.
-        let report = try await RegistrySession.run(plan, credentials, jobs: 2 * jobs, isQuiet: quiet) { session in
+        let report = try await RegistrySession.run(plan, credentials, jobs: 2 * transfer.jobs, isQuiet: transfer.quiet)
+        { session in
             if case .registry(let text) = source {
                 return try await copy(try await session.source(of: text), patterns, session)
             }
@@ -101,7 +96,7 @@ struct CopyCommand: AsyncParsableCommand {
             named: origin.name,
             session,
             containerd,
-            jobs: jobs,
+            jobs: transfer.jobs,
             isDryRun: dryRun
         ) { target in
             var request = CopyRequest(source: origin.source, image: target.image, name: target.name)
@@ -117,8 +112,8 @@ struct CopyCommand: AsyncParsableCommand {
 
     private func copied(_ request: CopyRequest, to destination: any CopyDestination) async -> CopyOutcome {
         let progress = TransferProgress()
-        let copy = ImageCopy(to: destination, jobs: jobs, progress: progress, isDryRun: dryRun)
-        return await ProgressDisplay(progress, style: quiet ? .none : .forStandardError).shown {
+        let copy = ImageCopy(to: destination, jobs: transfer.jobs, progress: progress, isDryRun: dryRun)
+        return await ProgressDisplay(progress, style: transfer.progressStyle).shown {
             await copy.run(request)
         }
     }
